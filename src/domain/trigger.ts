@@ -1,0 +1,32 @@
+/**
+ * What may set a case in motion. A trigger says where to look and why; it is never evidence: facts decide.
+ */
+export type EventTrigger =
+  /** CloudTrail RunInstances: instances of which at least one may answer IMDSv1. */
+  | { readonly kind: 'launched'; readonly region: string; readonly instanceIds: readonly string[] }
+  /** AWS Config judged an instance anew, or it left the rule's scope. */
+  | { readonly kind: 'compliance'; readonly region: string; readonly instanceId: string }
+  /** Security Hub imported a failed EC2.8 finding that nobody suppressed. */
+  | { readonly kind: 'finding'; readonly region: string; readonly instanceId: string }
+  /** Something in the region must be looked at without our being told what: its reconciliation becomes due. */
+  | { readonly kind: 'reconcile'; readonly region: string; readonly because: 'instance-running' | 'response-omitted' };
+
+/** Why an event needs nothing done. Logged and counted by this name. */
+export interface Ignored {
+  readonly kind: 'ignored';
+  readonly reason: IgnoredReason;
+}
+
+export type IgnoredReason =
+  | 'another-account'
+  | 'launch-failed'
+  | 'dry-run'
+  | 'already-required'
+  | 'endpoint-disabled'
+  | 'not-running'
+  | 'another-resource-type'
+  | 'another-rule'
+  | 'another-control'
+  | 'finding-passed'
+  | 'finding-suppressed'
+  | 'finding-archived';
