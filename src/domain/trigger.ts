@@ -2,9 +2,9 @@
  * What may set a case in motion. A trigger says where to look and why; it is never evidence: facts decide.
  */
 export type EventTrigger =
-  /** CloudTrail RunInstances: instances of which at least one may answer IMDSv1. */
+  /** CloudTrail RunInstances: those instances of one call that may answer IMDSv1, at least one. */
   | { readonly kind: 'launched'; readonly region: string; readonly instanceIds: readonly string[] }
-  /** AWS Config judged an instance anew, or it left the rule's scope. */
+  /** AWS Config judged an instance anew, whatever the verdict, or it left the rule's scope. */
   | { readonly kind: 'compliance'; readonly region: string; readonly instanceId: string }
   /** Security Hub imported a failed EC2.8 finding that nobody suppressed. */
   | { readonly kind: 'finding'; readonly region: string; readonly instanceId: string }
@@ -27,6 +27,10 @@ export type IgnoredReason =
   | 'another-resource-type'
   | 'another-rule'
   | 'another-control'
-  | 'finding-passed'
+  | 'finding-not-failed'
   | 'finding-suppressed'
   | 'finding-archived';
+
+export const ignored = (reason: IgnoredReason): Ignored => ({ kind: 'ignored', reason });
+
+export const isIgnored = (parsed: readonly EventTrigger[] | Ignored): parsed is Ignored => 'kind' in parsed;

@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events';
+import dynalite from 'dynalite';
+import type { Asked } from './dispatch.ts';
+import type { Answer } from './protocol.ts';
+
+/** A table as a CloudFormation template describes it; what CreateTable does not know is left out. */
+export type TableProperties = Readonly<Record<string, unknown>>;
+
+/** DynamoDB is dynalite, in this process: it is handed requests without a socket of its own. */
+export function createDynamoDb() {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+
+  const handle = ({ headers, body }: Asked): Promise<Answer> =>
+    new Promise((resolve) => {
+      const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
+      const answered: Record<string, string | number> = {};
+      const response = {
+        statusCode: 200,
+        setHeader: (name: string, value: string | number) => {
+          answered[name.toLowerCase()] = value;
+        },
+        end: (text = '') => resolve({ status: response.statusCode, headers: answered, body: text }),
+      };
+      server.emit('request', request, response);
+      request.emit('data', Buffer.from(body));
+      request.emit('end');
+    });
+
+  return {
+    handle,
+
+    async createTable(properties: TableProperties): Promise<void> {
+      const { TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = properties;
+      const body = { TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes };
+      const { status, body: answer } = await handle({ headers: SIGNED, body: JSON.stringify(body) });
+      if (status !== 200) throw new Error(`the table cannot be created: ${answer}`);
+    },
+
+    close: (): Promise<void> => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+const SIGNED = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-target': 'DynamoDB_20120810.CreateTable',
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=none',
+};

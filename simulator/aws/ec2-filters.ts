@@ -1,0 +1,42 @@
+import { AwsError, numbered, type Params, text } from './protocol.ts';
+
+export interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** What an item offers to a filter of this name; several values when any of them may match. */
+type Attributes<Item> = Readonly<Record<string, (item: Item) => readonly (string | undefined)[]>>;
+
+/** @throws AwsError when there are more values than EC2 takes: 200 in one call. */
+export function parseFilters(params: Params): Filter[] {
+  const filters: Filter[] = [];
+  for (let n = 1; ; n++) {
+    const name = text(params, `Filter.${n}.Name`);
+    if (name === undefined) break;
+    filters.push({ name, values: numbered(params, `Filter.${n}.Value`) });
+  }
+  const total = filters.reduce((sum, { values }) => sum + values.length, 0);
+  if (total > 200) {
+    throw new AwsError('FilterLimitExceeded', 'The maximum number of filter values specified on a single call is 200');
+  }
+  return filters;
+}
+
+/** Filters are joined by AND, the values of one by OR; `*` and `?` are wildcards. */
+export function matchesFilters<Item>(filters: readonly Filter[], attributes: Attributes<Item>, item: Item): boolean {
+  return filters.every(({ name, values }) => {
+    const offered = attributes[name];
+    if (offered === undefined) throw new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
+    return offered(item).some((value) => value !== undefined && values.some((pattern) => matches(pattern, value)));
+  });
+}
+
+function matches(pattern: string, value: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(value);
+}

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import type { Inventory } from '../world/inventory.ts';
+import type { MetricQuery } from '../world/metrics.ts';
+import { createCloudWatch } from './cloudwatch.ts';
+import { createDispatch, type Service } from './dispatch.ts';
+import { createDynamoDb, type TableProperties } from './dynamodb.ts';
+import { createEc2 } from './ec2.ts';
+import { awsJson, awsQuery, ec2Query } from './protocol.ts';
+import type { Faults, LogEntry } from './requests.ts';
+import { createSns, type Topic } from './sns.ts';
+import { createSsm, type OpsItem } from './ssm.ts';
+
+export interface AwsOptions {
+  readonly inventory: Inventory;
+  readonly faults?: Faults;
+  /** Sees every entry instead of the `log` array, which then stays empty. */
+  readonly log?: (entry: LogEntry) => void;
+  /** Created before the endpoint is there. */
+  readonly table?: TableProperties;
+  /** See MetricQuery: makes hourly points disappear. */
+  readonly gaps?: MetricQuery['gaps'];
+  /** Where parameters live; us-east-1 by default. */
+  readonly homeRegion?: string;
+  /** EC2's request buckets, on by default. They refill on the process's clock: not at all while it stands still. */
+  readonly throttled?: boolean;
+}
+
+export interface Aws {
+  /** For AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  readonly log: LogEntry[];
+  /** Asked before every request; may be changed at any time. */
+  faults: Faults | undefined;
+  /** By ARN. */
+  readonly topics: Map<string, Topic>;
+  /** By name. */
+  readonly parameters: Map<string, string>;
+  /** By id. */
+  readonly opsItems: Map<string, OpsItem>;
+  /** @throws AggregateError when answering a request failed for a reason that is not AWS's. */
+  close(): Promise<void>;
+}
+
+/** Starts the embedded AWS on a free local port. It reads the time from `Date` alone, so that clock may be replaced. */
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const dynamodb = createDynamoDb();
+  if (options.table !== undefined) await dynamodb.createTable(options.table);
+  const log: LogEntry[] = [];
+  const crashes: unknown[] = [];
+  const world = { topics: new Map(), parameters: new Map(), opsItems: new Map() } satisfies Partial<Aws>;
+  const dispatch = createDispatch({
+    services: { ...createServices(options, world), dynamodb: { ...DYNAMODB, operations: dynamodb.handle } },
+    faults: () => aws.faults,
+    keep: options.log ?? ((entry) => void log.push(entry)),
+    crashed: (cause) => void crashes.push(cause),
+  });
+
+  let requests = 0;
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
+    requests += 1;
+    const requestId = `00000000-0000-4000-8000-${String(requests).padStart(12, '0')}`;
+    readBody(request)
+      .then((body) => dispatch({ headers: request.headers, body }, requestId))
+      .then((answer) => {
+        if (answer === undefined) return response.destroy();
+        const date = new Date().toUTCString();
+        response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId, date });
+        return response.end(answer.body);
+      })
+      .catch(() => response.destroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the embedded AWS has no port');
+
+  const aws: Aws = {
+    ...world,
+    endpoint: `http://127.0.0.1:${address.port}`,
+    log,
+    faults: options.faults,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await dynamodb.close();
+      if (crashes.length > 0) throw new AggregateError(crashes, 'the embedded AWS itself failed');
+    },
+  };
+  return aws;
+}
+
+const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
+
+function createServices(
+  { inventory, gaps, homeRegion = 'us-east-1', throttled = true }: AwsOptions,
+  { topics, parameters, opsItems }: Pick<Aws, 'topics' | 'parameters' | 'opsItems'>,
+): Record<string, Service> {
+  return {
+    ec2: { name: 'ec2', protocol: ec2Query, operations: createEc2(inventory, { throttled }) },
+    monitoring: {
+      name: 'cloudwatch',
+      protocol: awsJson('1.0', { queryCompatible: true }),
+      operations: createCloudWatch(inventory, gaps),
+    },
+    sns: {
+      name: 'sns',
+      protocol: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/', '2010-03-31'),
+      operations: createSns(topics),
+    },
+    ssm: { name: 'ssm', protocol: awsJson('1.1'), operations: createSsm(parameters, opsItems, homeRegion) },
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  return (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import type { Lambda } from './lambda.ts';
+import type { Sweep } from './run.ts';
+import { readStack, type Stack } from './stack.ts';
+import { resolveTemplate } from './template.ts';
+
+const ACCOUNT = '123456789012';
+const REGION = 'us-east-1';
+
+export function packagedStack(root: string): Stack {
+  const template = readFileSync(join(root, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
+  return readStack(resolveTemplate(template, { account: ACCOUNT, region: REGION, stackName: 'imdsv2-remediator' }));
+}
+
+/** The functions with what Lambda and this run add to their environment. */
+export function inRun(functions: Stack['functions'], endpoint: string): Stack['functions'] {
+  const given = {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'simulated',
+    AWS_SECRET_ACCESS_KEY: 'simulated',
+    AWS_ENDPOINT_URL: endpoint,
+    // Nobody reads the logs and metrics of a run, and standard output belongs to its summary.
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
+  return functions.map((fn) => ({ ...fn, environment: { ...fn.environment, ...given } }));
+}
+
+const Swept = z.looseObject({ nextDueAt: z.string().nullable() });
+
+/** A sweep that fails is simply followed by the next: its schedule is shorter than Lambda's retries. */
+export function sweepOf({ schedules }: Stack, lambda: Lambda): Sweep {
+  const [schedule] = schedules;
+  if (schedule === undefined) throw new Error('the packaged stack has no schedule');
+  const { everyMs, target } = schedule;
+  return {
+    everyMs,
+    async run() {
+      const answer = await lambda.invokeOnce(target, scheduledEvent());
+      return Swept.safeParse(answer).data?.nextDueAt;
+    },
+  };
+}
+
+const scheduledEvent = (): unknown => ({
+  version: '0',
+  id: '00000000-0000-4000-8000-000000000000',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: ACCOUNT,
+  time: `${new Date().toISOString().slice(0, 19)}Z`,
+  region: REGION,
+  resources: [`arn:aws:events:${REGION}:${ACCOUNT}:rule/sweep`],
+  detail: {},
+});
+
+const Policy = z.looseObject({ grace: z.looseObject({ startsPerDay: z.number().default(25) }).prefault({}) });
+
+/** As the deployed policy says; the only rule of it that a check needs. */
+export const startsPerDay = ({ parameters }: Stack): number =>
+  Policy.parse(parse(parameters[0]?.value ?? '') ?? {}).grace.startsPerDay;

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { START, simulate } from './host/simulate.ts';
+import { isClean } from './report/summary.ts';
+import { renderSummary } from './report/table.ts';
+import { makeTimeline } from './report/timeline.ts';
+
+const USAGE = `Plays weeks of an AWS account through the packaged remediator, on an embedded AWS.
+
+  npm start [-- --instances N --days N --seed N --json]
+
+  --instances N  instances at the start (400)
+  --days N       days to play (30)
+  --seed N       the same seed gives the same run (1)
+  --json         one JSON document on standard output, progress on standard error
+  --help         this text
+
+Exit status: 0 nothing broke and everything is explained, 1 otherwise, 2 wrong usage.
+`;
+
+interface Flags {
+  readonly instances: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+function readFlags(args: readonly string[]): Flags | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      instances: { type: 'string', default: '400' },
+      days: { type: 'string', default: '30' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    instances: whole('--instances', values.instances, 1, 100_000),
+    days: whole('--days', values.days, 1, 365),
+    seed: whole('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    json: values.json,
+  };
+}
+
+function whole(flag: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new UsageError(`${flag} takes a whole number from ${least} to ${most}, not ${JSON.stringify(text)}`);
+}
+
+/** The handlers' own output is kept off both streams: they belong to the run's timeline and summary. */
+function takeStreams(): { out: (text: string) => void; err: (text: string) => void } {
+  const out = process.stdout.write.bind(process.stdout);
+  const err = process.stderr.write.bind(process.stderr);
+  process.stdout.write = () => true;
+  process.stderr.write = () => true;
+  return { out: (text) => void out(text), err: (text) => void err(text) };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const flags = readFlags(args);
+  if (flags === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { json, days } = flags;
+  const { out, err } = takeStreams();
+  const live = process.stderr.isTTY === true;
+  const timeline = makeTimeline(START, {
+    line: (text) => {
+      if (!json) out(`${live ? '\r\u001b[K' : ''}${text}\n`);
+    },
+    progress: (day) => {
+      if (live) err(`\r\u001b[Kday ${day} of ${days}`);
+      else if (json && day % 10 === 0) err(`day ${day} of ${days}\n`);
+    },
+  });
+  const { summary, errors, onFailure } = await simulate({ ...flags, root: process.cwd() }, timeline);
+  if (live) err('\r\u001b[K');
+  for (const { function: name, at, error } of errors.slice(0, 10))
+    err(`${new Date(at).toISOString()} ${name}: ${error}\n`);
+  out(json ? `${JSON.stringify(summary, null, 2)}\n` : `\n${renderSummary(summary, onFailure.length)}\n`);
+  return isClean(summary) ? 0 : 1;
+}
+
+const isUsage = (error: unknown): boolean =>
+  error instanceof UsageError ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!isUsage(error)) throw error;
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,141 @@
+import { DAY } from '../world/software.ts';
+import type { Member, Workload } from '../world/workload.ts';
+import type { Change, Notice } from './records.ts';
+
+/** What happened, told day by day: what is alike is one line a day. */
+export interface Timeline {
+  /** The clock reached `now`; days that are over are told. */
+  at(now: number): void;
+  deployed(instances: number, workloads: number): void;
+  changed(change: Change, member: Member): void;
+  noticed(notice: Notice, workload: Workload | undefined): void;
+  fixed(workload: Workload): void;
+  refused(member: Member): void;
+  close(): void;
+}
+
+export interface Voice {
+  readonly line: (text: string) => void;
+  /** Called once a virtual day. */
+  readonly progress: (day: number) => void;
+}
+
+type Topic = 'enforced' | 'after-grace' | 'refused' | 'refused-after-grace' | 'fixed' | `notice:${string}`;
+
+interface Bucket {
+  readonly at: number;
+  count: number;
+  readonly names: Set<string>;
+  /** The deadline that the first notice of them names. */
+  readonly deadline: string;
+}
+
+const NAMED = 3;
+/** What befalls a workload again and again, told the first time alone. */
+const once: ReadonlySet<Topic> = new Set<Topic>([
+  'enforced',
+  'after-grace',
+  'refused',
+  'refused-after-grace',
+  'notice:secured',
+]);
+
+export function makeTimeline(start: number, { line, progress }: Voice): Timeline {
+  const deadlines = new Map<Workload, number>();
+  /** Instances changed so far, and whether their grace window had ended then. */
+  const changes = new Map<string, boolean>();
+  const told = new Set<string>();
+  let day = 0;
+  let today = new Map<Topic, Bucket>();
+  let now = start;
+
+  const add = (topic: Topic, name: string, deadline = ''): void => {
+    const bucket = today.get(topic) ?? { at: now, count: 0, names: new Set(), deadline };
+    const first = !told.has(`${topic} ${name}`);
+    if (once.has(topic) && !first && !bucket.names.has(name)) return;
+    told.add(`${topic} ${name}`);
+    bucket.count += 1;
+    bucket.names.add(name);
+    today.set(topic, bucket);
+  };
+
+  const tell = (): void => {
+    for (const [topic, bucket] of today) line(`${clock(bucket.at)}  ${sentence(topic, bucket)}`);
+    today = new Map();
+  };
+
+  return {
+    at(moment) {
+      now = moment;
+      const reached = Math.floor((moment - start) / DAY);
+      if (reached === day) return;
+      tell();
+      if (Math.floor(reached / 7) > Math.floor(day / 7)) {
+        line(
+          `${clock(start + reached * DAY)}  so far        ${counted(changes.size, 'instance')} changed to IMDSv2, newly launched ones included`,
+        );
+      }
+      day = reached;
+      progress(day);
+    },
+    deployed: (instances, workloads) =>
+      line(
+        `${clock(start)}  deployed      the stack, into an account with ${instances} instances of ${workloads} workloads`,
+      ),
+    changed({ at }, { instance, workload }) {
+      const afterGrace = (deadlines.get(workload) ?? Number.POSITIVE_INFINITY) <= at;
+      changes.set(instance.id, afterGrace);
+      add(afterGrace ? 'after-grace' : 'enforced', workload.name);
+    },
+    noticed({ occasion, deadline, workload: named }, workload) {
+      if (workload !== undefined && occasion === 'grace-started' && deadline !== null) {
+        deadlines.set(workload, Date.parse(deadline));
+      }
+      add(`notice:${occasion}`, workload?.name ?? named, deadline?.slice(0, 10) ?? '');
+    },
+    fixed: ({ name }) => add('fixed', name),
+    refused: ({ instance, workload }) =>
+      add(changes.get(instance.id) === true ? 'refused-after-grace' : 'refused', workload.name),
+    close: tell,
+  };
+}
+
+function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
+  const whose = `${counted(names.size, 'workload')} (${listed(names)})`;
+  switch (topic) {
+    case 'enforced':
+      return `enforced      IMDSv2 required on ${counted(count, 'instance')} without IMDSv1 use, of ${whose}`;
+    case 'after-grace':
+      return `enforced      IMDSv2 required on ${counted(count, 'instance')} after the grace window, of ${whose}`;
+    case 'refused':
+      return `refused       IMDSv1 calls of what had never made one: ${whose}`;
+    case 'refused-after-grace':
+      return `refused       IMDSv1 still in use after the deadline: ${whose}`;
+    case 'fixed':
+      return `fixed         the owners took IMDSv1 out of the software of ${whose}`;
+    default:
+      return (
+        notices[topic.slice('notice:'.length)]?.(whose, deadline) ??
+        `${topic.slice('notice:'.length).padEnd(13)} ${whose}`
+      );
+  }
+}
+
+/** By the occasion of the notice. */
+const notices: Record<string, (whose: string, deadline: string) => string> = {
+  'grace-started': (whose, deadline) => `grace         ticket and notice, deadline ${deadline}, for ${whose}`,
+  reminder: (whose, deadline) => `reminder      deadline ${deadline}, to ${whose}`,
+  'grace-ended': (whose) => `grace over    for ${whose}`,
+  'use-stopped': (whose) => `use stopped   cleared before the deadline: ${whose}`,
+  blocked: (whose) => `blocked       waits for its owner: ${whose}`,
+  secured: (whose) => `secured       watched without a refused call: ${whose}`,
+  'rejected-calls': (whose) => `rejected      refused calls were seen and told: ${whose}`,
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+const clock = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+function listed(names: ReadonlySet<string>): string {
+  const shown = [...names].slice(0, NAMED).join(', ');
+  return names.size > NAMED ? `${shown} and ${names.size - NAMED} more` : shown;
+}

@@ -1,0 +1,30 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+
+/**
+ * A request that hangs would eat the time of everything that is due beside it. Region, credentials and endpoints come
+ * from the standard settings alone (AWS_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2, …).
+ */
+const settings = { maxAttempts: 3, requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000 } };
+
+export const dynamodb = () => new DynamoDBClient(settings);
+export const sns = () => new SNSClient(settings);
+export const ssm = () => new SSMClient(settings);
+
+/** EC2 and CloudWatch speak of one region: a client each, made at first need. */
+export const ec2ByRegion = () => byRegion((region) => new EC2Client({ ...settings, region }));
+export const cloudwatchByRegion = () => byRegion((region) => new CloudWatchClient({ ...settings, region }));
+
+function byRegion<Client>(make: (region: string) => Client): (region: string) => Client {
+  const made = new Map<string, Client>();
+  return (region) => {
+    const known = made.get(region);
+    if (known !== undefined) return known;
+    const client = make(region);
+    made.set(region, client);
+    return client;
+  };
+}

@@ -1,0 +1,80 @@
+import type { Case } from '../domain/case.ts';
+import type { InstanceFacts } from '../domain/instance.ts';
+import type { Member } from '../domain/member.ts';
+import { earliest, type Instant, instant, latest } from '../domain/time.ts';
+import { startSettledAt } from '../evidence/summarise.ts';
+
+export interface Opening {
+  readonly caseId: string;
+  readonly region: string;
+  readonly owner: string | null;
+  readonly instances: readonly InstanceFacts[];
+  /** What led to it, for the journal. */
+  readonly why: string;
+  readonly now: Instant;
+}
+
+/** A launch cannot be judged before its first hour can be seen; what has run for longer is looked at now. */
+const firstLook = (instances: readonly InstanceFacts[], now: Instant): Instant =>
+  latest(now, instant(Math.min(...instances.map(({ launchedAt }) => startSettledAt(launchedAt)))));
+
+/** A case as it begins: observed, with its instances as newcomers until they are looked at. */
+export function openCase({ caseId, region, owner, instances, why, now }: Opening): Case {
+  const opened: Case = {
+    id: caseId,
+    region,
+    workload: caseId.slice(region.length + 1),
+    owner,
+    version: 1,
+    openedAt: now,
+    stance: { kind: 'observing', since: now },
+    hold: null,
+    holdDetail: null,
+    evidence: null,
+    endedUse: null,
+    round: 0,
+    ticket: null,
+    refusals: [],
+    newcomers: instances.map(({ id }) => id),
+    outbox: [],
+    leaseUntil: null,
+    dueAt: firstLook(instances, now),
+  };
+  const entry = {
+    caseId,
+    version: 1,
+    at: now,
+    trigger: why,
+    actor: 'aws',
+    fromStance: '',
+    toStance: 'observing',
+    reason: 'opened',
+    detail: `Seen for the first time: ${instances.length} that allow IMDSv1.`,
+    hold: null,
+    evidence: null,
+    policyHash: '',
+    effects: [],
+    members: [],
+  };
+  return { ...opened, outbox: [{ kind: 'journal', id: 'journal/v1', entry, notBefore: null, tries: 0 }] };
+}
+
+/**
+ * Adds what a case does not know yet, and makes it due where something is to be seen: a newcomer, or an instance that
+ * allows IMDSv1 where the case had thought otherwise. The same case comes back when nothing of that is so.
+ */
+export function admit(kase: Case, members: readonly Member[], instances: readonly InstanceFacts[], now: Instant): Case {
+  const phases = new Map(members.map(({ id, phase }) => [id, phase]));
+  const unknown = instances.filter(({ id }) => !phases.has(id) && !kase.newcomers.includes(id));
+  const surprising = instances.filter(({ id }) => isSurprising(phases.get(id)) || kase.stance.kind === 'closed');
+  if (unknown.length + surprising.length === 0) return kase;
+  const look = surprising.length > 0 ? now : firstLook(unknown, now);
+  return {
+    ...kase,
+    newcomers: [...kase.newcomers, ...unknown.map(({ id }) => id)],
+    dueAt: kase.leaseUntil !== null || kase.dueAt === null ? (kase.leaseUntil ?? look) : earliest(kase.dueAt, look),
+  };
+}
+
+const isSurprising = (phase: Member['phase'] | undefined): boolean =>
+  phase === 'watched' || phase === 'secured' || phase === 'gone';

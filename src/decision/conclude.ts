@@ -1,0 +1,97 @@
+import type { Case, Hold } from '../domain/case.ts';
+import type { Effect, JournalEntry } from '../domain/effect.ts';
+import { MINUTE, plus, times } from '../domain/time.ts';
+import { nextLook } from './next-look.ts';
+import type { Decision, KnownView, PhaseChange, Step, View } from './view.ts';
+
+/** What could not be read now may be readable at one of the next ticks. */
+const HELD_LOOK = times(MINUTE, 15);
+
+/** Nothing is changed; the hold is shown, and only its appearance is a new decision. */
+export function held(view: View, kind: Hold, detail: string): Decision {
+  const reason = `held:${kind}`;
+  const changed = view.case.hold !== kind;
+  const shown: Case = { ...view.case, hold: kind, holdDetail: detail, dueAt: plus(view.now, HELD_LOOK) };
+  return {
+    reason,
+    detail,
+    case: changed ? withJournal(view, shown, { reason, detail, effects: [], phases: [] }) : shown,
+    members: 'known' in view.members ? view.members.known.map(({ member }) => member) : [],
+    changed,
+    claimsGraceStart: false,
+    wantsFreshEvidence: false,
+  };
+}
+
+/** Sums the steps up into one decision with one journal entry. */
+export function conclude(view: KnownView, steps: readonly Step[], phases: readonly PhaseChange[]): Decision {
+  const last = steps.at(-1);
+  if (last === undefined) throw new RangeError('a decision has at least one step');
+  const effects = steps.flatMap((each) => each.effects);
+  const moves = steps.filter(
+    (each, index) => each.effects.length > 0 || stanceBefore(view, steps, index) !== each.case.stance.kind,
+  );
+  const reason = moves.length > 0 ? [...new Set(moves.map((each) => each.reason))].join(', ') : last.reason;
+  const detail = (moves.at(0) ?? last).detail;
+  const decided: Case = {
+    ...last.case,
+    evidence: view.evidence.workload,
+    hold: last.hold?.kind ?? null,
+    holdDetail: last.hold?.detail ?? null,
+    newcomers: [],
+    dueAt: nextLook(last.case, view.members, view.policy, view.now),
+  };
+  const changed =
+    effects.length + phases.length + view.case.newcomers.length > 0 ||
+    decided.hold !== view.case.hold ||
+    JSON.stringify(decided.stance) !== JSON.stringify(view.case.stance);
+  return {
+    reason,
+    detail,
+    case: changed ? withJournal(view, decided, { reason, detail, effects, phases }) : decided,
+    members: view.members.map(({ member }) => member),
+    changed,
+    claimsGraceStart: steps.some((each) => each.claimsGraceStart),
+    wantsFreshEvidence: last.wantsFreshEvidence,
+  };
+}
+
+const stanceBefore = (view: KnownView, steps: readonly Step[], index: number) =>
+  (steps[index - 1] ?? view).case.stance.kind;
+
+interface Account {
+  readonly reason: string;
+  readonly detail: string;
+  readonly effects: readonly Effect[];
+  readonly phases: readonly PhaseChange[];
+}
+
+/**
+ * The entry is an effect of the save, so that it can neither be lost nor describe a race that was lost; and the first,
+ * so that nothing is done before it is on record.
+ */
+function withJournal(
+  view: Pick<View, 'case' | 'now' | 'trigger' | 'policyHash'>,
+  decided: Case,
+  { reason, detail, effects, phases }: Account,
+): Case {
+  const version = view.case.version + 1;
+  const entry: JournalEntry = {
+    caseId: view.case.id,
+    version,
+    at: view.now,
+    trigger: view.trigger.kind,
+    actor: view.trigger.actor,
+    fromStance: view.case.stance.kind,
+    toStance: decided.stance.kind,
+    reason,
+    detail,
+    hold: decided.hold,
+    evidence: decided.evidence,
+    policyHash: view.policyHash,
+    effects: effects.map(({ id }) => id),
+    members: [...phases],
+  };
+  const journal: Effect = { kind: 'journal', id: `journal/v${version}`, entry, notBefore: null, tries: 0 };
+  return { ...decided, outbox: [journal, ...decided.outbox] };
+}

@@ -1,0 +1,50 @@
+import type { Case } from '../domain/case.ts';
+import type { Effect, Occasion } from '../domain/effect.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import type { Ground } from '../domain/member.ts';
+import type { Instant } from '../domain/time.ts';
+import type { MemberView } from './view.ts';
+
+const fresh = { notBefore: null, tries: 0 };
+
+/** The version under which the decision now being made will be saved. */
+const nextVersion = (kase: Case): number => kase.version + 1;
+
+export const ticketEffect = (kase: Case, action: 'open' | 'update' | 'close'): Effect => ({
+  kind: 'ticket',
+  id: `ticket/${action}/v${nextVersion(kase)}`,
+  action,
+  ...fresh,
+});
+
+/** `distinct` tells occasions of the same kind apart, such as two reminders of one grace window. */
+export const noticeEffect = (kase: Case, occasion: Occasion, distinct?: string): Effect => ({
+  kind: 'notify',
+  id: `notify/${occasion}/${distinct ?? `v${nextVersion(kase)}`}`,
+  occasion,
+  ...fresh,
+});
+
+export function enforceEffect(
+  kase: Case,
+  { member, facts }: MemberView,
+  ground: Ground,
+  evidence: Evidence,
+  now: Instant,
+): readonly Effect[] {
+  if (facts === null) return [];
+  return [
+    {
+      kind: 'enforce',
+      id: `enforce/${member.id}/v${nextVersion(kase)}`,
+      instanceId: member.id,
+      ground,
+      evidence,
+      decidedAt: now,
+      expects: { launchedAt: facts.launchedAt, options: facts.options },
+      ...fresh,
+    },
+  ];
+}
+
+export const isPending = (kase: Case, matches: (effect: Effect) => boolean): boolean => kase.outbox.some(matches);

@@ -1,0 +1,47 @@
+import type { Case } from '../domain/case.ts';
+import { DAY, duration, earliest, HOUR, type Instant, latest, MINUTE, minus, plus, times } from '../domain/time.ts';
+import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
+import type { Policy } from '../policy/schema.ts';
+import { isCandidate } from './members.ts';
+import type { MemberView } from './view.ts';
+
+/** One tick of the sweep. */
+export const TICK = times(MINUTE, 5);
+
+/** The next moment at which the answer can change, never merely "soon"; null for a closed case. */
+export function nextLook(kase: Case, members: readonly MemberView[], policy: Policy, now: Instant): Instant | null {
+  if (kase.stance.kind === 'closed') return null;
+  const moments = [...members.flatMap((view) => memberMoments(view, kase, now)), ...stanceMoments(kase, policy, now)];
+  const next = moments.length > 0 ? earliest(plus(now, DAY), ...moments) : plus(now, DAY);
+  return latest(next, plus(now, duration(1)));
+}
+
+function memberMoments(view: MemberView, kase: Case, now: Instant): readonly Instant[] {
+  const { member, facts } = view;
+  const moments: Instant[] = [];
+  if (member.phase === 'modifying') moments.push(plus(now, facts?.state === 'running' ? TICK : HOUR));
+  const watch = watchDueAt(member);
+  if (watch !== null) moments.push(watch);
+  const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind) : null;
+  if (use !== null) moments.push(use);
+  return moments;
+}
+
+function stanceMoments(kase: Case, policy: Policy, now: Instant): readonly Instant[] {
+  const { stance } = kase;
+  switch (stance.kind) {
+    case 'grace':
+      return stance.deadline === null ? [] : [stance.deadline, ...reminderMoments(stance.deadline, policy, now)];
+    case 'excepted':
+      return [stance.until];
+    case 'cleared':
+      return kase.hold === null ? [] : [plus(now, HOUR)];
+    case 'observing':
+    case 'blocked':
+    case 'closed':
+      return [];
+  }
+}
+
+const reminderMoments = (deadline: Instant, policy: Policy, now: Instant): readonly Instant[] =>
+  policy.grace.reminders.map((before) => minus(deadline, before)).filter((at) => at > now);

@@ -1,0 +1,36 @@
+import type { Ground } from '../domain/member.ts';
+import { HOUR, minus } from '../domain/time.ts';
+import { candidatesOf } from './members.ts';
+import { exceptionsFor } from './transitions.ts';
+import type { KnownView, MemberView } from './view.ts';
+
+/** A save carries at most 25 effects; one is the journal entry, and others may come with it. */
+export const MAXIMUM_EFFECTS = 25;
+
+export interface Wave {
+  readonly take: readonly MemberView[];
+  /** Some member waits only for a reading that is less than an hour old. */
+  readonly wantsFreshEvidence: boolean;
+}
+
+/**
+ * The members to be enforced now: on zero evidence each needs its own verdict, after a grace window or on an
+ * operator's word all are taken. None within an hour of its start, none that an exception covers, none without a
+ * reading of the last hour to be kept as evidence.
+ */
+export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
+  const { now } = view;
+  const ready = candidatesOf(view.members).filter(
+    (candidate) =>
+      candidate.facts !== null &&
+      (candidate.facts.state === 'running' || candidate.facts.state === 'stopped') &&
+      candidate.facts.launchedAt <= minus(now, HOUR) &&
+      exceptionsFor(view, candidate).length === 0 &&
+      (ground !== 'zero' || view.evidence.verdicts.get(candidate.member.id)?.state === 'zero'),
+  );
+  const isFresh = ({ member }: MemberView) => member.use !== null && member.use.readAt >= minus(now, HOUR);
+  const inOrder = ready.filter(isFresh).sort((a, b) => a.member.launchedAt - b.member.launchedAt || order(a, b));
+  return { take: inOrder.slice(0, room), wantsFreshEvidence: !ready.every(isFresh) };
+}
+
+const order = (a: MemberView, b: MemberView): number => (a.member.id < b.member.id ? -1 : 1);

@@ -1,0 +1,53 @@
+import type { StanceOf } from '../../domain/case.ts';
+import { isContainerHost } from '../../domain/workload.ts';
+import { candidatesOf, inPhase } from '../members.ts';
+import { step } from '../step.ts';
+import { clear, exceptIfCovered, observe } from '../transitions.ts';
+import type { KnownView, Step } from '../view.ts';
+import { rollbackImpossible, stuckMembers } from './cleared.ts';
+import { zeroSentence } from './observing.ts';
+
+/** Waits for an operator's word, or for its cause to be gone. */
+export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
+  const waiting = step(view, `blocked:${stance.reason}`, 'It waits for an operator, or for the cause to be gone.');
+  const ground = stance.ground ?? 'zero';
+  switch (stance.reason) {
+    case 'container-hop-limit':
+      return exceptIfCovered(view) ?? useEnded(view) ?? (hopsSuffice(view) ? resume(view, ground) : waiting);
+    case 'rollback-impossible':
+      return exceptIfCovered(view) ?? (rollbackImpossible(view) ? waiting : resume(view, ground));
+    case 'escalated':
+      return exceptIfCovered(view) ?? useEnded(view) ?? waiting;
+    case 'modify-refused':
+      return blamed(view, stance).length === 0 ? resume(view, ground) : waiting;
+    case 'not-applied':
+      return stuckMembers(view.members, view.now).length === 0 ? resume(view, ground) : waiting;
+    case 'rejected-calls':
+      return inPhase(blamed(view, stance), 'watched', 'secured').length === 0 ? again(view) : waiting;
+  }
+}
+
+const blamed = (view: KnownView, { instanceIds }: StanceOf<'blocked'>) =>
+  view.members.filter(({ member }) => instanceIds.includes(member.id) && member.phase !== 'gone');
+
+function useEnded(view: KnownView): Step | null {
+  const { workload } = view.evidence;
+  if (workload.state !== 'zero') return null;
+  const cleared = clear(view, 'zero', 'use-stopped', zeroSentence(workload), 'use-stopped');
+  return { ...cleared, case: { ...cleared.case, endedUse: workload.lastUse } };
+}
+
+const hopsSuffice = (view: KnownView): boolean =>
+  view.policy.enforcement.hopLimit === 'raise-for-containers' ||
+  candidatesOf(view.members).every(
+    ({ facts }) => facts === null || facts.options.hopLimit >= 2 || !isContainerHost(facts.tags),
+  );
+
+const resume = (view: KnownView, ground: 'zero' | 'grace-ended' | 'operator'): Step => {
+  const cleared = clear(view, ground, 'cause-gone', 'What blocked it is gone.');
+  return { ...cleared, case: { ...cleared.case, refusals: [] } };
+};
+
+/** The instances whose calls were rejected are gone or allow IMDSv1 again: the workload is judged anew. */
+const again = (view: KnownView): Step =>
+  observe(view, 'cause-gone', 'The instances whose calls were rejected are gone, or allow IMDSv1 again.');

@@ -1,0 +1,38 @@
+import type { StanceOf } from '../../domain/case.ts';
+import { instant, times } from '../../domain/time.ts';
+import { noticeEffect } from '../effects.ts';
+import { candidatesOf } from '../members.ts';
+import { step } from '../step.ts';
+import { coveringExceptions, enterGrace, observe } from '../transitions.ts';
+import type { KnownView, Step } from '../view.ts';
+
+/** The window after an exception is half the ordinary one: people have known for long. */
+const SHORTER = 0.5;
+
+export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
+  if (candidatesOf(view.members).length === 0) return withoutCandidates(view, stance);
+  const covering = coveringExceptions(view);
+  if (covering === null) {
+    const window = times(view.policy.grace.window, SHORTER);
+    const detail = 'The exception has ended or no longer covers every instance.';
+    const announced = [noticeEffect(view.case, 'exception-ended')];
+    return enterGrace(view, window, null, 'exception-ended', detail, announced);
+  }
+  const until = instant(Math.min(...covering.map(({ expiresAt }) => expiresAt)));
+  const renewed = { ...stance, exceptionIds: covering.map(({ id }) => id), until };
+  if (view.evidence.workload.state === 'zero' && !stance.unneededTold) {
+    return step(view, 'exception-not-needed', 'IMDSv1 is no longer used: the exception can be given back.', {
+      stance: { ...renewed, unneededTold: true },
+      effects: [noticeEffect(view.case, 'exception-not-needed')],
+    });
+  }
+  return step(view, 'exception-active', 'An active exception covers every instance that still allows IMDSv1.', {
+    stance: renewed,
+  });
+}
+
+/** Scaled to zero, or hardened by hand: the exception stays as long as it lasts. */
+const withoutCandidates = (view: KnownView, stance: StanceOf<'excepted'>): Step =>
+  view.now < stance.until
+    ? step(view, 'exception-active', 'The exception runs on; no instance needs it now.')
+    : observe(view, 'exception-ended', 'The exception has ended; no instance needs it now.');

@@ -1,0 +1,94 @@
+import type { StanceOf } from '../../domain/case.ts';
+import type { Effect } from '../../domain/effect.ts';
+import { duration, formatDuration, formatInstant, minus } from '../../domain/time.ts';
+import { isContainerHost } from '../../domain/workload.ts';
+import { isPending, noticeEffect, ticketEffect } from '../effects.ts';
+import { candidatesOf } from '../members.ts';
+import { step } from '../step.ts';
+import { block, clear, exceptIfCovered, updateTicket } from '../transitions.ts';
+import type { KnownView, Step } from '../view.ts';
+import { usedSentence, zeroSentence } from './observing.ts';
+
+export function grace(view: KnownView, stance: StanceOf<'grace'>): Step {
+  const excepted = exceptIfCovered(view);
+  if (excepted) return excepted;
+  if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return ended(view);
+  if (stance.deadline === null) return tell(view, stance);
+  if (view.now >= stance.deadline) return deadlinePassed(view);
+  return remind(view, stance);
+}
+
+/** Nothing was called for `grace.quiet`, and a start after the last call shows that the software no longer asks. */
+function ended(view: KnownView): Step {
+  const { workload } = view.evidence;
+  const cleared = clear(view, 'zero', 'use-stopped', zeroSentence(workload), 'use-stopped');
+  return { ...cleared, case: { ...cleared.case, endedUse: workload.lastUse } };
+}
+
+/** The deadline does not run before people were told; what failed for good is tried again with every look. */
+function tell(view: KnownView, stance: StanceOf<'grace'>): Step {
+  const missing: Effect[] = [];
+  const ticketPending = isPending(view.case, (effect) => effect.kind === 'ticket' && effect.action !== 'close');
+  if (view.policy.tickets !== 'none' && !view.case.ticket?.open && !ticketPending) {
+    missing.push(ticketEffect(view.case, view.case.ticket === null ? 'open' : 'update'));
+  }
+  const noticePending = isPending(
+    view.case,
+    (effect) => effect.kind === 'notify' && effect.occasion === 'grace-started',
+  );
+  if (stance.noticeAt === null && !noticePending) {
+    missing.push(noticeEffect(view.case, 'grace-started', `r${view.case.round}`));
+  }
+  const detail = 'the deadline runs only once the ticket exists and a confirmed subscriber has the notice';
+  return step(view, 'nobody-told', `Nobody could be told yet: ${detail}.`, {
+    effects: missing,
+    hold: { kind: 'nobody-told', detail },
+  });
+}
+
+function deadlinePassed(view: KnownView): Step {
+  const used = view.evidence.workload.state === 'used';
+  const shortOfHops = candidatesOf(view.members).filter(
+    ({ facts }) => facts !== null && facts.options.hopLimit < 2 && isContainerHost(facts.tags),
+  );
+  if (used && shortOfHops.length > 0 && view.policy.enforcement.hopLimit === 'keep') {
+    const detail =
+      'Containers on it use IMDSv1, and at hop limit 1 they cannot reach IMDSv2: raise the hop limit to 2.';
+    return block(
+      view,
+      'container-hop-limit',
+      detail,
+      'grace-ended',
+      shortOfHops.slice(0, 25).map(({ member }) => member.id),
+    );
+  }
+  const evidence = used ? usedSentence(view.evidence.workload) : 'No call was seen.';
+  return view.policy.grace.after === 'escalate'
+    ? block(view, 'escalated', `The grace window has ended. ${evidence} Policy leaves it to people.`, 'grace-ended')
+    : clear(view, 'grace-ended', 'grace-ended', `The grace window has ended. ${evidence}`, 'grace-ended');
+}
+
+/** One notice for all reminders that have come due, so that a late look does not send three at once. */
+function remind(view: KnownView, stance: StanceOf<'grace'>): Step {
+  const { deadline } = stance;
+  const due = view.policy.grace.reminders.filter(
+    (before) =>
+      deadline !== null &&
+      view.now >= minus(deadline, before) &&
+      before < stance.window &&
+      !stance.reminded.includes(before),
+  );
+  const detail = `${usedOrNot(view)} The grace window runs until ${deadline === null ? 'people are told' : formatInstant(deadline)}.`;
+  if (due.length === 0) return step(view, 'grace', detail);
+  const latest = duration(Math.min(...due));
+  return step(view, 'reminder', detail, {
+    stance: { ...stance, reminded: [...stance.reminded, ...due] },
+    effects: [
+      ...updateTicket(view),
+      noticeEffect(view.case, 'reminder', `r${view.case.round}/${formatDuration(latest)}`),
+    ],
+  });
+}
+
+const usedOrNot = (view: KnownView): string =>
+  view.evidence.workload.state === 'used' ? usedSentence(view.evidence.workload) : 'No call was seen lately.';

@@ -1,0 +1,49 @@
+import type { StanceOf } from '../../domain/case.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import { formatInstant, instant, plus } from '../../domain/time.ts';
+import { candidatesOf } from '../members.ts';
+import { step } from '../step.ts';
+import { clear, exceptIfCovered, observeOnly, startGrace } from '../transitions.ts';
+import type { KnownView, Step } from '../view.ts';
+
+export function observing(view: KnownView, _stance: StanceOf<'observing'>): Step {
+  const evidence = view.evidence.workload;
+  const excepted = exceptIfCovered(view);
+  if (excepted) return excepted;
+  switch (evidence.state) {
+    case 'used':
+      return startGrace(view, null, 'used', usedSentence(evidence));
+    case 'zero':
+      return view.policy.mode === 'observe'
+        ? observeOnly(view, 'Would enforce: no call without a token, and a start was seen.')
+        : clear(view, 'zero', 'zero', zeroSentence(evidence));
+    case 'unknown':
+      return unknown(view, evidence);
+  }
+}
+
+/** Too little is known. Once it has been watched for a whole lookback and still is, people decide. */
+function unknown(view: KnownView, evidence: Evidence): Step {
+  const missing = MISSING[evidence.reason ?? 'no-members'];
+  const firstSeen = candidatesOf(view.members).map(({ member }) => member.firstSeenAt);
+  const since = firstSeen.length === 0 ? view.now : instant(Math.min(...firstSeen));
+  return view.now >= plus(since, view.policy.evidence.lookback)
+    ? startGrace(view, missing, 'observed-long-enough', `No call was seen, but ${missing}.`)
+    : step(view, `unknown:${evidence.reason ?? 'no-members'}`, `Not known yet: ${missing}.`);
+}
+
+/** What no reading has shown, to be said to people in a sentence that begins with "no call was seen, but". */
+const MISSING = {
+  'too-young': 'it has not been observed for long enough',
+  coverage: 'too many hours have no datapoint',
+  'no-start-seen': 'no start of this software could be observed',
+  stopped: 'it has been stopped all the time',
+  'no-members': 'no instance is there to be observed',
+} as const;
+
+export const usedSentence = ({ calls, lastUse }: Evidence): string =>
+  `${calls} ${calls === 1 ? 'call' : 'calls'} without a token${lastUse === null ? '' : `, the last in the hour from ${formatInstant(lastUse)}`}.`;
+
+export const zeroSentence = ({ startSeen, coverage }: Evidence): string =>
+  `No call without a token, ${coverage === null ? 'no' : `${Math.round(coverage * 1000) / 10} %`} of the hours seen` +
+  `${startSeen === null ? '' : `, a start seen at ${formatInstant(startSeen)}`}.`;

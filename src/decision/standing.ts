@@ -1,0 +1,31 @@
+import type { ClosedReason } from '../domain/case.ts';
+import { isLive } from '../domain/instance.ts';
+import { DAY, duration, instant, plus } from '../domain/time.ts';
+import { candidatesOf, inPhase, liveOf } from './members.ts';
+import { close, observe } from './transitions.ts';
+import type { KnownView, Step } from './view.ts';
+
+/** A workload that scales to zero for less than this finds its case, deadline and exception again. */
+const EMPTY_FOR = duration(30 * DAY);
+
+/** Whether there is anything to decide about at all; null when there is. */
+export function standing(view: KnownView): Step | null {
+  const candidates = candidatesOf(view.members);
+  if (view.case.stance.kind === 'closed') {
+    return candidates.length > 0 ? observe(view, 'reopened', 'An instance that allows IMDSv1 is there again.') : null;
+  }
+  const ours = inPhase(view.members, 'modifying', 'watched', 'secured');
+  if (candidates.length > 0 || ours.length > 0) return null;
+  const live = liveOf(view.members);
+  if (live.length > 0) return close(view, whyNothing(view), 'No instance is left whose IMDSv1 is ours to switch off.');
+  const left = view.members.flatMap(({ member }) => (member.goneAt === null ? [] : [member.goneAt]));
+  const emptySince = left.length > 0 ? instant(Math.max(...left)) : view.case.openedAt;
+  return view.now >= plus(emptySince, EMPTY_FOR) ? close(view, 'no-members', 'No instance for 30 days.') : null;
+}
+
+function whyNothing(view: KnownView): ClosedReason {
+  const live = view.members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts] : []));
+  const optional = live.filter(({ options }) => options.tokens === 'optional');
+  if (optional.length === 0) return 'nothing-optional';
+  return optional.every(({ managedBy }) => managedBy !== null) ? 'managed' : 'endpoint-disabled';
+}

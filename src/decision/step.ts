@@ -1,0 +1,23 @@
+import type { Case, Hold, Stance } from '../domain/case.ts';
+import type { Effect } from '../domain/effect.ts';
+import type { KnownView, Step } from './view.ts';
+
+interface StepParts {
+  readonly stance?: Stance;
+  readonly patch?: Partial<Case>;
+  readonly effects?: readonly Effect[];
+  readonly hold?: { readonly kind: Hold; readonly detail: string };
+  readonly claimsGraceStart?: boolean;
+  readonly wantsFreshEvidence?: boolean;
+}
+
+/** A step from the view's case; what is not named stays as it is. */
+export const step = (view: KnownView, reason: string, detail: string, parts: StepParts = {}): Step => ({
+  reason,
+  detail,
+  case: { ...view.case, ...parts.patch, stance: parts.stance ?? view.case.stance },
+  effects: parts.effects ?? [],
+  hold: parts.hold ?? null,
+  claimsGraceStart: parts.claimsGraceStart ?? false,
+  wantsFreshEvidence: parts.wantsFreshEvidence ?? false,
+});

@@ -1,0 +1,108 @@
+import type { BlockedReason, ClosedReason } from '../domain/case.ts';
+import type { Effect, Occasion } from '../domain/effect.ts';
+import type { Ground } from '../domain/member.ts';
+import { covers, type Exception, isActive } from '../domain/permission.ts';
+import { type Duration, instant } from '../domain/time.ts';
+import { noticeEffect, ticketEffect } from './effects.ts';
+import { candidatesOf } from './members.ts';
+import { step } from './step.ts';
+import type { KnownView, MemberView, Step } from './view.ts';
+
+/** A ticket is opened where there is none and brought up to date, and open again, where there is one. */
+const openTicket = (view: KnownView): readonly Effect[] =>
+  view.policy.tickets === 'none' ? [] : [ticketEffect(view.case, view.case.ticket === null ? 'open' : 'update')];
+
+export const updateTicket = (view: KnownView): readonly Effect[] =>
+  view.case.ticket === null ? [] : [ticketEffect(view.case, 'update')];
+
+export const closeTicket = (view: KnownView): readonly Effect[] =>
+  view.case.ticket?.open ? [ticketEffect(view.case, 'close')] : [];
+
+/**
+ * People get a grace window. At most `grace.startsPerDay` cases start one each day, so that nobody is buried in
+ * tickets; a case that was already being dealt with (`granted`) does not count again.
+ */
+export function startGrace(view: KnownView, missing: string | null, reason: string, detail: string): Step {
+  if (view.policy.mode === 'observe') return observeOnly(view, `would start a grace window: ${detail}`);
+  if (view.controls.graceStartsLeft <= 0) {
+    return step(view, 'grace-starts-used-up', `${detail} Today's grace starts are used up; it starts on another day.`, {
+      stance: { kind: 'observing', since: view.now },
+      hold: { kind: 'grace-starts-used-up', detail: `policy grace.startsPerDay is ${view.policy.grace.startsPerDay}` },
+    });
+  }
+  return { ...enterGrace(view, view.policy.grace.window, missing, reason, detail), claimsGraceStart: true };
+}
+
+export function enterGrace(
+  view: KnownView,
+  window: Duration,
+  missing: string | null,
+  reason: string,
+  detail: string,
+  announced: readonly Effect[] = [],
+): Step {
+  const round = view.case.round + 1;
+  return step(view, reason, detail, {
+    stance: { kind: 'grace', since: view.now, window, missing, noticeAt: null, deadline: null, reminded: [] },
+    patch: { round, endedUse: null },
+    effects: [...announced, ...openTicket(view), noticeEffect(view.case, 'grace-started', `r${round}`)],
+  });
+}
+
+export const clear = (view: KnownView, ground: Ground, reason: string, detail: string, told?: Occasion): Step =>
+  step(view, reason, detail, {
+    stance: { kind: 'cleared', since: view.now, ground, settledAt: null },
+    effects: told === undefined ? [] : [...updateTicket(view), noticeEffect(view.case, told, `r${view.case.round}`)],
+  });
+
+export const block = (
+  view: KnownView,
+  reason: BlockedReason,
+  detail: string,
+  ground: Ground | null,
+  instanceIds: readonly string[] = [],
+): Step =>
+  step(view, reason, detail, {
+    stance: { kind: 'blocked', since: view.now, reason, instanceIds, ground },
+    effects: [...openTicket(view), noticeEffect(view.case, reason === 'rejected-calls' ? 'rejected-calls' : 'blocked')],
+  });
+
+export const close = (view: KnownView, reason: ClosedReason, detail: string): Step =>
+  step(view, reason, detail, {
+    stance: { kind: 'closed', since: view.now, reason },
+    effects: closeTicket(view),
+  });
+
+export const observe = (view: KnownView, reason: string, detail: string): Step =>
+  step(view, reason, detail, { stance: { kind: 'observing', since: view.now } });
+
+export const observeOnly = (view: KnownView, detail: string): Step =>
+  step(view, 'observe-only', detail, { hold: { kind: 'observe-only', detail: 'policy mode is observe' } });
+
+/** The active exceptions that cover an instance. */
+export const exceptionsFor = (view: KnownView, { member, facts }: MemberView): readonly Exception[] =>
+  view.exceptions.filter(
+    (exception) =>
+      isActive(exception, view.now) &&
+      covers(exception, view.case.id, { id: member.id, region: view.case.region, tags: facts?.tags ?? {} }),
+  );
+
+/** Every candidate is covered: the whole case is excepted, until the first of the exceptions ends. */
+export function exceptIfCovered(view: KnownView): Step | null {
+  const covering = coveringExceptions(view);
+  if (covering === null) return null;
+  const until = instant(Math.min(...covering.map(({ expiresAt }) => expiresAt)));
+  const ids = covering.map(({ id }) => id);
+  return step(view, 'exception-active', `An active exception covers every instance that still allows IMDSv1.`, {
+    stance: { kind: 'excepted', since: view.now, exceptionIds: ids, until, unneededTold: false },
+    effects: [...updateTicket(view), noticeEffect(view.case, 'excepted')],
+  });
+}
+
+/** The exceptions that together cover every candidate, or null when one of them is not covered. */
+export function coveringExceptions(view: KnownView): readonly Exception[] | null {
+  const candidates = candidatesOf(view.members);
+  const perMember = candidates.map((candidate) => exceptionsFor(view, candidate));
+  if (candidates.length === 0 || perMember.some((found) => found.length === 0)) return null;
+  return [...new Map(perMember.flat().map((exception) => [exception.id, exception])).values()];
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { durationCodec, instantCodec } from './codecs.ts';
+import { effectSchema } from './effect.ts';
+import { evidenceSchema } from './evidence.ts';
+import { grounds } from './member.ts';
+
+export const blockedReasons = [
+  'rollback-impossible',
+  'container-hop-limit',
+  'modify-refused',
+  'not-applied',
+  'rejected-calls',
+  'escalated',
+] as const;
+export type BlockedReason = (typeof blockedReasons)[number];
+
+export const closedReasons = ['no-members', 'nothing-optional', 'managed', 'endpoint-disabled'] as const;
+export type ClosedReason = (typeof closedReasons)[number];
+
+const since = { since: instantCodec };
+
+export const stanceSchema = z.discriminatedUnion('kind', [
+  z.readonly(z.object({ kind: z.literal('observing'), ...since })),
+  z.readonly(
+    z.object({
+      kind: z.literal('grace'),
+      ...since,
+      window: durationCodec,
+      /** What no reading could show, where the window runs without any use seen; null when use was seen. */
+      missing: z.string().nullable(),
+      /** When the notice went out to a topic that somebody had confirmed. */
+      noticeAt: instantCodec.nullable(),
+      /** Null until people were really told: only then does the window run. */
+      deadline: instantCodec.nullable(),
+      /** Policy reminders already sent, as the length of time before the deadline. */
+      reminded: z.readonly(z.array(durationCodec)),
+    }),
+  ),
+  z.readonly(
+    z.object({
+      kind: z.literal('excepted'),
+      ...since,
+      exceptionIds: z.readonly(z.array(z.string())),
+      until: instantCodec,
+      /** Whether people were told that the exception is no longer needed. */
+      unneededTold: z.boolean(),
+    }),
+  ),
+  z.readonly(
+    z.object({
+      kind: z.literal('cleared'),
+      ...since,
+      ground: z.enum(grounds),
+      /** When every member was first secured, and people who had been asked to act were told. */
+      settledAt: instantCodec.nullable(),
+    }),
+  ),
+  z.readonly(
+    z.object({
+      kind: z.literal('blocked'),
+      ...since,
+      reason: z.enum(blockedReasons),
+      /** Instances that are the reason. */
+      instanceIds: z.readonly(z.array(z.string())),
+      /** On what ground enforcement was going on, to which the case returns when the cause is gone. */
+      ground: z.enum(grounds).nullable(),
+    }),
+  ),
+  z.readonly(z.object({ kind: z.literal('closed'), ...since, reason: z.enum(closedReasons) })),
+]);
+export type Stance = z.infer<typeof stanceSchema>;
+export type StanceKind = Stance['kind'];
+export type StanceOf<K extends StanceKind> = Extract<Stance, { kind: K }>;
+
+/** A hold is no stance: the case moves on by itself when it is gone. */
+export const holds = [
+  'facts-unreadable',
+  'evidence-unreadable',
+  'exceptions-unreadable',
+  'controls-unreadable',
+  'paused',
+  'breaker-open',
+  'observe-only',
+  'grace-starts-used-up',
+  'nobody-told',
+] as const;
+export type Hold = (typeof holds)[number];
+
+/** EC2's refusals of our own change, so that the second one blocks. */
+export const refusalSchema = z.readonly(
+  z.object({ effectId: z.string(), instanceId: z.string(), at: instantCodec, reason: z.string() }),
+);
+
+/** The durable record of one workload in one region. This schema is also the stored form. */
+export const caseSchema = z.readonly(
+  z.object({
+    id: z.string(),
+    region: z.string(),
+    workload: z.string(),
+    owner: z.string().nullable(),
+    version: z.int(),
+    openedAt: instantCodec,
+    stance: stanceSchema,
+    hold: z.enum(holds).nullable(),
+    holdDetail: z.string().nullable(),
+    /** The latest judgement; the way to it is in the journal. */
+    evidence: evidenceSchema.nullable(),
+    /** Calls up to then are known to be over: none for policy `grace.quiet` after them. Null while none were ended so. */
+    endedUse: instantCodec.nullable(),
+    /** How many grace windows were begun: part of the ids of their notices. */
+    round: z.int(),
+    ticket: z.readonly(z.object({ id: z.string(), openedAt: instantCodec, open: z.boolean() })).nullable(),
+    refusals: z.readonly(z.array(refusalSchema)),
+    /** Instances that an event or the reconciliation named and that have no member item yet. */
+    newcomers: z.readonly(z.array(z.string())),
+    outbox: z.readonly(z.array(effectSchema)),
+    /** Until then only the one who saved the case runs its outbox. */
+    leaseUntil: instantCodec.nullable(),
+    /** The next moment at which the answer can change; null when there is none. */
+    dueAt: instantCodec.nullable(),
+  }),
+);
+export type Case = z.infer<typeof caseSchema>;

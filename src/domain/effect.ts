@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { instantCodec } from './codecs.ts';
+import { evidenceSchema } from './evidence.ts';
+import { metadataOptionsSchema } from './instance.ts';
+import { grounds, phases } from './member.ts';
+
+/** One per message that people get; a repeat after a crash carries the same effect id. */
+export const occasions = [
+  'grace-started',
+  'reminder',
+  'grace-ended',
+  'use-stopped',
+  'excepted',
+  'exception-not-needed',
+  'exception-ended',
+  'blocked',
+  'secured',
+  'rejected-calls',
+] as const;
+export type Occasion = (typeof occasions)[number];
+
+const waiting = { id: z.string(), notBefore: instantCodec.nullable(), tries: z.int() };
+
+export const enforceSchema = z.readonly(
+  z.object({
+    kind: z.literal('enforce'),
+    ...waiting,
+    instanceId: z.string(),
+    ground: z.enum(grounds),
+    evidence: evidenceSchema,
+    decidedAt: instantCodec,
+    /** What the decision used: if any of it has changed at the moment of the call, nothing is done. */
+    expects: z.readonly(z.object({ launchedAt: instantCodec, options: metadataOptionsSchema })),
+  }),
+);
+
+export const ticketSchema = z.readonly(
+  z.object({ kind: z.literal('ticket'), ...waiting, action: z.enum(['open', 'update', 'close']) }),
+);
+
+export const notifySchema = z.readonly(
+  z.object({ kind: z.literal('notify'), ...waiting, occasion: z.enum(occasions) }),
+);
+
+export const journalEntrySchema = z.readonly(
+  z.object({
+    caseId: z.string(),
+    version: z.int(),
+    at: instantCodec,
+    trigger: z.string(),
+    actor: z.string(),
+    fromStance: z.string(),
+    toStance: z.string(),
+    reason: z.string(),
+    detail: z.string(),
+    hold: z.string().nullable(),
+    evidence: evidenceSchema.nullable(),
+    policyHash: z.string(),
+    effects: z.readonly(z.array(z.string())),
+    members: z.readonly(
+      z.array(z.object({ id: z.string(), from: z.enum(['', ...phases]), to: z.enum(phases), why: z.string() })),
+    ),
+  }),
+);
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+export const journalSchema = z.readonly(
+  z.object({ kind: z.literal('journal'), ...waiting, entry: journalEntrySchema }),
+);
+
+/** Work that a saved case still owes. Each is idempotent; its id comes from the case and the occasion. */
+export const effectSchema = z.discriminatedUnion('kind', [enforceSchema, ticketSchema, notifySchema, journalSchema]);
+export type Effect = z.infer<typeof effectSchema>;
+export type EnforceEffect = z.infer<typeof enforceSchema>;
+export type TicketEffect = z.infer<typeof ticketSchema>;
+export type NotifyEffect = z.infer<typeof notifySchema>;
+export type JournalEffect = z.infer<typeof journalSchema>;
+
+/** What running an effect came to. */
+export type Outcome =
+  /** `ticketId` for tickets. */
+  | { readonly kind: 'done'; readonly ticketId?: string }
+  /** To be tried again; the effect stays in the outbox. */
+  | { readonly kind: 'later'; readonly reason: string }
+  /** Will not be done: AWS said no (`denied`), or what the decision rested on has changed (`moot`). */
+  | { readonly kind: 'refused'; readonly because: 'denied' | 'moot'; readonly reason: string };

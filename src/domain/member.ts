@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { instantCodec } from './codecs.ts';
+import { evidenceSchema, memberUseSchema } from './evidence.ts';
+import { metadataOptionsSchema } from './instance.ts';
+
+export const phases = ['optional', 'modifying', 'watched', 'secured', 'rolled-back', 'gone'] as const;
+export type Phase = (typeof phases)[number];
+
+export const grounds = ['zero', 'grace-ended', 'operator'] as const;
+export type Ground = (typeof grounds)[number];
+
+/**
+ * Stored before the change is made: MetadataNoToken stops for good once tokens are required, so this is all that will
+ * ever be known, and `before` is the way back.
+ */
+export const enforcementSchema = z.readonly(
+  z.object({
+    effectId: z.string(),
+    at: instantCodec,
+    ground: z.enum(grounds),
+    evidence: evidenceSchema,
+    before: metadataOptionsSchema,
+    /** When DescribeInstances first showed required and applied; the watch begins there. */
+    appliedAt: instantCodec.nullable(),
+  }),
+);
+export type Enforcement = z.infer<typeof enforcementSchema>;
+
+/** MetadataNoTokenRejected since the change was applied. */
+export const watchSchema = z.readonly(
+  z.object({
+    readAt: instantCodec,
+    rejected: z.number(),
+    /** Whole hours with a point of CPUUtilization: the sign of life without which no rejected call proves nothing. */
+    aliveHours: z.int(),
+  }),
+);
+export type Watch = z.infer<typeof watchSchema>;
+
+/** An instance of a workload, present or gone. This schema is also the stored form. */
+export const memberSchema = z.readonly(
+  z.object({
+    id: z.string(),
+    caseId: z.string(),
+    version: z.int(),
+    phase: z.enum(phases),
+    firstSeenAt: instantCodec,
+    generation: z.string(),
+    launchedAt: instantCodec,
+    goneAt: instantCodec.nullable(),
+    use: memberUseSchema.nullable(),
+    enforcement: enforcementSchema.nullable(),
+    watch: watchSchema.nullable(),
+  }),
+);
+export type Member = z.infer<typeof memberSchema>;

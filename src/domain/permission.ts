@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { instantCodec } from './codecs.ts';
+import type { Instant } from './time.ts';
+
+/** A time-limited permission to keep IMDSv1. How people ask for and grant one is the operators' business; here it is read. */
+export const exceptionSchema = z.readonly(
+  z.object({
+    id: z.string(),
+    scope: z.discriminatedUnion('kind', [
+      z.readonly(z.object({ kind: z.literal('instance'), region: z.string(), instanceId: z.string() })),
+      z.readonly(z.object({ kind: z.literal('workload'), caseId: z.string() })),
+      z.readonly(z.object({ kind: z.literal('tag'), key: z.string(), value: z.string() })),
+    ]),
+    status: z.enum(['requested', 'active', 'denied', 'revoked']),
+    reason: z.string(),
+    owner: z.string(),
+    askedBy: z.string(),
+    approvedBy: z.string().nullable(),
+    expiresAt: instantCodec,
+  }),
+);
+export type Exception = z.infer<typeof exceptionSchema>;
+
+/** Granted by somebody, not taken back, not expired. TTL only cleans up: the expiry is checked here. */
+export const isActive = (exception: Exception, now: Instant): boolean =>
+  exception.status === 'active' && exception.approvedBy !== null && exception.expiresAt > now;
+
+export interface CoveredInstance {
+  readonly id: string;
+  readonly region: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export function covers(exception: Exception, caseId: string, instance: CoveredInstance): boolean {
+  const { scope } = exception;
+  switch (scope.kind) {
+    case 'instance':
+      return scope.region === instance.region && scope.instanceId === instance.id;
+    case 'workload':
+      return scope.caseId === caseId;
+    case 'tag':
+      return instance.tags[scope.key] === scope.value;
+  }
+}
+
+/** Account-wide brakes as people or the breaker set them. */
+export const brakeSchema = z.readonly(z.object({ at: instantCodec, actor: z.string(), reason: z.string() }));
+export type Brake = z.infer<typeof brakeSchema>;
+
+export interface Controls {
+  readonly paused: Brake | null;
+  readonly breaker: Brake | null;
+  /** How many more cases may start their grace window today (policy grace.startsPerDay). */
+  readonly graceStartsLeft: number;
+}

@@ -1,0 +1,59 @@
+import { record, release, runnable } from '../decision/record.ts';
+import type { Case } from '../domain/case.ts';
+import type { Effect, Outcome } from '../domain/effect.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Services } from '../services.ts';
+import { type EffectContext, runEffect } from './run.ts';
+
+/** Others may only add to a leased case, so the second try nearly always wins. */
+const MOST_TRIES = 5;
+
+export class OutboxError extends Error {
+  override readonly name = 'OutboxError';
+}
+
+/**
+ * Runs what a saved case owes and ticks it off in one write. A crash before that write leaves the effects in the
+ * outbox: they are run again under the same ids once the lease is over.
+ *
+ * @param lookAt when the decision wanted to look again; what the effects bring about may be sooner.
+ */
+export async function runOutbox(services: Services, context: EffectContext, lookAt: Instant | null): Promise<void> {
+  const outcomes: { effect: Effect; outcome: Outcome }[] = [];
+  let current = context.case;
+  let failure: unknown = null;
+  for (const effect of runnable(context.case, services.now())) {
+    try {
+      const outcome = await runEffect(services, effect, { ...context, case: current });
+      outcomes.push({ effect, outcome });
+      current = record(current, effect, outcome, context.policy, services.now());
+      if (outcome.kind !== 'done')
+        services.log.info(`effect ${outcome.kind}`, { id: effect.id, reason: outcome.reason });
+    } catch (error) {
+      // What went well before is ticked off all the same, so that it is not repeated because of this.
+      failure = error;
+      break;
+    }
+  }
+  await tickOff(services, context, outcomes, lookAt);
+  if (failure !== null) throw failure;
+}
+
+async function tickOff(
+  services: Services,
+  context: EffectContext,
+  outcomes: readonly { effect: Effect; outcome: Outcome }[],
+  lookAt: Instant | null,
+): Promise<void> {
+  let latest: Case | null = context.case;
+  for (let attempt = 0; attempt < MOST_TRIES && latest !== null; attempt += 1) {
+    const now = services.now();
+    const recorded = outcomes.reduce(
+      (kase, { effect, outcome }) => record(kase, effect, outcome, context.policy, now),
+      { ...latest, dueAt: lookAt },
+    );
+    if (await services.cases.save(release(recorded, context.policy, now))) return;
+    latest = (await services.cases.load(context.case.id))?.case ?? null;
+  }
+  throw new OutboxError(`the outcomes of ${context.case.id} could not be written: the case kept changing`);
+}

@@ -1,0 +1,71 @@
+import { classify, describeError } from '../aws/errors.ts';
+import type { MemberView } from '../decision/view.ts';
+import type { Case } from '../domain/case.ts';
+import type { Effect, NotifyEffect, Outcome, TicketEffect } from '../domain/effect.ts';
+import { renderNotice } from '../notices/notice.ts';
+import { renderTicket } from '../notices/ticket.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Services } from '../services.ts';
+import { enforce } from './enforce.ts';
+
+/** The saved case an effect belongs to, with its members as they were saved. */
+export interface EffectContext {
+  readonly case: Case;
+  readonly members: readonly MemberView[];
+  readonly policy: Policy;
+}
+
+/** Runs one effect of the outbox. What may succeed later is `later`; what AWS denies is `refused`; the rest is thrown. */
+export async function runEffect(services: Services, effect: Effect, context: EffectContext): Promise<Outcome> {
+  try {
+    switch (effect.kind) {
+      case 'enforce':
+        return await enforce(services, effect, context);
+      case 'ticket':
+        return await ticket(services, effect, context);
+      case 'notify':
+        return await notify(services, effect, context);
+      case 'journal':
+        await services.cases.journal(effect.entry);
+        return { kind: 'done' };
+    }
+  } catch (error) {
+    return asOutcome(error);
+  }
+}
+
+function asOutcome(error: unknown): Outcome {
+  const reason = describeError(error);
+  switch (classify(error)) {
+    case 'retry':
+      return { kind: 'later', reason };
+    case 'gone':
+      return { kind: 'refused', because: 'moot', reason };
+    case 'refused':
+      return { kind: 'refused', because: 'denied', reason };
+    case 'unexpected':
+      throw error;
+  }
+}
+
+async function ticket(services: Services, effect: TicketEffect, context: EffectContext): Promise<Outcome> {
+  const { account, partition, tickets } = services;
+  const rendered = renderTicket({ ...context, account, partition, now: services.now() });
+  const known = context.case.ticket?.id;
+  if (known === undefined) {
+    return effect.action === 'open' ? { kind: 'done', ticketId: await tickets.open(rendered) } : { kind: 'done' };
+  }
+  await (effect.action === 'close' ? tickets.resolve(known, rendered) : tickets.update(known, rendered));
+  return { kind: 'done', ticketId: known };
+}
+
+/** Published to nobody it would count as told: it waits for somebody to confirm a subscription. */
+async function notify(services: Services, effect: NotifyEffect, context: EffectContext): Promise<Outcome> {
+  if ((await services.topic.confirmedSubscriptions()) === 0) {
+    return { kind: 'later', reason: 'the topic has no confirmed subscription' };
+  }
+  const id = `${context.case.id}#${effect.id}`;
+  await services.topic.publish(renderNotice({ ...context, occasion: effect.occasion, id, now: services.now() }));
+  services.log.count('Notices', 1);
+  return { kind: 'done' };
+}

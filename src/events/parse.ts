@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import type { EventTrigger, Ignored } from '../domain/trigger.ts';
+import { ConfigCompliance, readConfigCompliance } from './config-compliance.ts';
+import type { Own } from './envelope.ts';
+import { UnknownShapeError } from './errors.ts';
+import { RunInstances, readRunInstances } from './run-instances.ts';
+import { readSecurityHubFinding, SecurityHubFinding } from './security-hub-finding.ts';
+import { readStateChange, StateChange } from './state-change.ts';
+
+const KnownEvent = z.discriminatedUnion('detail-type', [
+  StateChange,
+  RunInstances,
+  ConfigCompliance,
+  SecurityHubFinding,
+]);
+
+/**
+ * What an event asks for: triggers, at least one, or the named reason why nothing is to do.
+ *
+ * @param own the account that this stack serves; events of any other are ignored by name.
+ * @throws UnknownShapeError when the event is not one of those that are known here, or a part that is needed is wrong.
+ */
+export function parseEvent(event: unknown, own: Own): readonly EventTrigger[] | Ignored {
+  const parsed = KnownEvent.safeParse(event);
+  if (!parsed.success) throw new UnknownShapeError(parsed.error);
+  const known = parsed.data;
+  switch (known['detail-type']) {
+    case 'EC2 Instance State-change Notification':
+      return readStateChange(known, own);
+    case 'AWS API Call via CloudTrail':
+      return readRunInstances(known, own);
+    case 'Config Rules Compliance Change':
+      return readConfigCompliance(known, own);
+    case 'Security Hub Findings - Imported':
+      return readSecurityHubFinding(known, own);
+  }
+}

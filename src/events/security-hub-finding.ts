@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { type EventTrigger, type Ignored, ignored } from '../domain/trigger.ts';
+import { AccountId, envelope, InstanceId, type Own, Region } from './envelope.ts';
+
+const CONTROL = 'EC2.8';
+
+const InstanceArn = z
+  .string()
+  .transform((arn) => {
+    const [, region, accountId, instanceId] = /^arn:aws[a-z-]*:ec2:([^:]*):([^:]*):instance\/([^:/]*)$/.exec(arn) ?? [];
+    return { region, accountId, instanceId };
+  })
+  .pipe(z.object({ region: Region, accountId: AccountId, instanceId: InstanceId }));
+
+/** An instance, or null for any other type of resource: their ids have forms of their own. */
+const Resource = z.object({ Type: z.string(), Id: z.string() }).transform(({ Type, Id }, context) => {
+  if (Type !== 'AwsEc2Instance') return null;
+  const arn = InstanceArn.safeParse(Id);
+  if (arn.success) return arn.data;
+  context.issues.push({ code: 'custom', path: ['Id'], message: 'expected the ARN of an EC2 instance', input: null });
+  return z.NEVER;
+});
+
+const Finding = z.object({
+  AwsAccountId: AccountId,
+  GeneratorId: z.string(),
+  RecordState: z.string(),
+  Compliance: z.object({ Status: z.string().optional(), SecurityControlId: z.string().optional() }).optional(),
+  ProductFields: z.object({ ControlId: z.string().optional() }).optional(),
+  Workflow: z.object({ Status: z.string().optional() }).optional(),
+  Resources: z.array(Resource),
+});
+
+/** https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html */
+export const SecurityHubFinding = envelope(
+  'aws.securityhub',
+  'Security Hub Findings - Imported',
+  z.object({ findings: z.array(Finding).min(1) }),
+);
+
+/** SecurityControlId is the modern form; where findings are not consolidated, only the standard's own names exist. */
+const isOurControl = ({ Compliance, ProductFields, GeneratorId }: z.infer<typeof Finding>) =>
+  Compliance?.SecurityControlId === CONTROL ||
+  ProductFields?.ControlId === CONTROL ||
+  GeneratorId.endsWith(`/${CONTROL}`);
+
+function readFinding(finding: z.infer<typeof Finding>, own: Own): readonly EventTrigger[] | Ignored {
+  // An administrator account receives its members' findings under its own envelope.
+  if (finding.AwsAccountId !== own.accountId) return ignored('another-account');
+  if (!isOurControl(finding)) return ignored('another-control');
+  if (finding.RecordState === 'ARCHIVED') return ignored('finding-archived');
+  if (finding.Compliance?.Status !== 'FAILED') return ignored('finding-not-failed');
+  if (finding.Workflow?.Status === 'SUPPRESSED') return ignored('finding-suppressed');
+
+  const instances = finding.Resources.filter((resource) => resource !== null);
+  if (instances.length === 0) return ignored('another-resource-type');
+  const ours = instances.filter(({ accountId }) => accountId === own.accountId);
+  if (ours.length === 0) return ignored('another-account');
+  return ours.map(({ region, instanceId }) => ({ kind: 'finding', region, instanceId }));
+}
+
+/** EventBridge gets one finding an event; the format allows several, so all are read and the first names a refusal. */
+export function readSecurityHubFinding(
+  event: z.infer<typeof SecurityHubFinding>,
+  own: Own,
+): readonly EventTrigger[] | Ignored {
+  if (event.account !== own.accountId) return ignored('another-account');
+  const readings = event.detail.findings.map((finding) => readFinding(finding, own));
+  const triggers = readings.flatMap((reading) => ('kind' in reading ? [] : reading));
+  const refusal = readings.find((reading) => 'kind' in reading);
+  return triggers.length === 0 && refusal ? refusal : triggers;
+}

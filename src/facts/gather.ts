@@ -1,0 +1,143 @@
+import { classify, describeError } from '../aws/errors.ts';
+import { endedUse } from '../decision/ended-use.ts';
+import { isCandidate, observeMembers } from '../decision/members.ts';
+import type { MemberView } from '../decision/view.ts';
+import type { Read } from '../domain/codecs.ts';
+import { type InstanceFacts, isLive, type RegionDefaults } from '../domain/instance.ts';
+import type { Controls, Exception } from '../domain/permission.ts';
+import type { Instant } from '../domain/time.ts';
+import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
+import { type Judgement, judge } from '../evidence/judge.ts';
+import type { PolicyFile } from '../policy/resolve.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Services } from '../services.ts';
+import type { LoadedCase } from '../store/case-store.ts';
+import { idsToDescribe, viewMembers } from './members.ts';
+import { type ReadingOrder, readMembers } from './readings.ts';
+
+/** Everything that was read for one case; each part is known or says why it is not. */
+export interface CaseFacts {
+  readonly loaded: LoadedCase;
+  readonly members: Read<readonly MemberView[]>;
+  readonly evidence: Read<Judgement>;
+  readonly defaults: Read<RegionDefaults>;
+  readonly exceptions: Read<readonly Exception[]>;
+  readonly controls: Read<Controls>;
+  readonly policy: Policy;
+}
+
+/** `fresh` reads every candidate's metrics now, whatever the cadence: a change is about to rest on them. */
+export type Freshness = 'cadence' | 'fresh';
+
+/** Reads what is to be known of many cases: one look at EC2 and at the metrics for all of them, by region. */
+export async function gather(
+  services: Services,
+  cases: readonly LoadedCase[],
+  policies: PolicyFile,
+  freshness: Freshness,
+): Promise<readonly CaseFacts[]> {
+  const now = services.now();
+  const exceptions = await attempt(() => services.controls.exceptions());
+  const controls = await attempt(() => services.controls.controls(now, policies.base.grace.startsPerDay));
+  const byRegion = Map.groupBy(cases, ({ case: kase }) => kase.region);
+  const gathered: CaseFacts[] = [];
+  for (const [region, here] of byRegion) {
+    const defaults = await attempt(() => services.ec2.defaults(region));
+    const found = await attempt(() => services.ec2.find(region, here.flatMap(idsToDescribe)));
+    const drafts = here.map((loaded) => draftOf(services, loaded, found, policies, now));
+    const readings = await readRegion(services, region, drafts, freshness, now);
+    gathered.push(
+      ...drafts.map((draft) => ({ ...withEvidence(draft, readings, now), defaults, exceptions, controls })),
+    );
+  }
+  return gathered;
+}
+
+interface Draft {
+  readonly loaded: LoadedCase;
+  readonly members: Read<readonly MemberView[]>;
+  readonly policy: Policy;
+}
+
+function draftOf(
+  services: Services,
+  loaded: LoadedCase,
+  found: Read<ReadonlyMap<string, InstanceFacts>>,
+  policies: PolicyFile,
+  now: Instant,
+): Draft {
+  if ('unreadable' in found) return { loaded, members: found, policy: policies.base };
+  const members = viewMembers(loaded, found.known, now);
+  const liveTags = members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts.tags] : []));
+  const policy = policies.resolve({ account: services.account, workload: loaded.case.workload, liveTags });
+  return { loaded, members: { known: members }, policy };
+}
+
+async function readRegion(
+  services: Services,
+  region: string,
+  drafts: readonly Draft[],
+  freshness: Freshness,
+  now: Instant,
+): Promise<ReadonlyMap<string, Read<LoadedCase['members'][number]>>> {
+  const orders = drafts.flatMap((draft) => ordersFor(draft, freshness, now));
+  if (orders.length === 0) return new Map();
+  const read = await readMembers(services.metrics, region, orders, now);
+  const failed = [...read.values()].filter((each) => 'unreadable' in each).length;
+  if (failed > 0) services.log.count('UnreadableFacts', failed);
+  return read;
+}
+
+/** Phases as EC2 shows them now decide what is worth reading: a member that has just gone is read a last time. */
+function ordersFor({ loaded, members, policy }: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
+  if ('unreadable' in members) return [];
+  const { lookback } = policy.evidence;
+  const stance = loaded.case.stance.kind;
+  return observeMembers(members.known, loaded.case, policy.watch.for, now).members.flatMap(
+    (view): readonly ReadingOrder[] => {
+      const watchAt = watchDueAt(view.member);
+      if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
+      const useAt = useDueAt(view.member, view.facts, stance);
+      const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
+      return wanted ? [{ view, kind: 'use', lookback }] : [];
+    },
+  );
+}
+
+function withEvidence(
+  draft: Draft,
+  readings: ReadonlyMap<string, Read<LoadedCase['members'][number]>>,
+  now: Instant,
+): Draft & { readonly evidence: Read<Judgement> } {
+  if ('unreadable' in draft.members) return { ...draft, evidence: draft.members };
+  const views: MemberView[] = [];
+  for (const view of draft.members.known) {
+    const read = readings.get(view.member.id);
+    if (read !== undefined && 'unreadable' in read) return { ...draft, evidence: read };
+    const { use, watch } = read?.known ?? view.member;
+    views.push(read === undefined ? view : { ...view, member: { ...view.member, use, watch } });
+  }
+  const observed = observeMembers(views, draft.loaded.case, draft.policy.watch.for, now).members;
+  const witnesses = observed.map((view) => ({
+    id: view.member.id,
+    generation: view.member.generation,
+    candidate: isCandidate(view),
+    use: view.member.use,
+  }));
+  const ended = endedUse(draft.loaded.case, observed, draft.policy, now);
+  return {
+    ...draft,
+    members: { known: views },
+    evidence: { known: judge(witnesses, draft.policy.evidence, ended, now) },
+  };
+}
+
+/** What AWS does not let us know is a value of its own; what we do not understand is thrown on. */
+async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
+  try {
+    return { known: await read() };
+  } catch (error) {
+    if (classify(error) === 'unexpected') throw error;
+    return { unreadable: describeError(error) };
+  }
+}

@@ -1,0 +1,43 @@
+import type { MemberView } from '../decision/view.ts';
+import { type InstanceFacts, isEligible } from '../domain/instance.ts';
+import type { Member } from '../domain/member.ts';
+import type { Instant } from '../domain/time.ts';
+import { generationOf } from '../domain/workload.ts';
+import type { LoadedCase } from '../store/case-store.ts';
+
+/** The instances that EC2 is to be asked about for a case: what is gone stays gone. */
+export const idsToDescribe = ({ case: kase, members }: LoadedCase): readonly string[] => [
+  ...new Set([...members.filter(({ phase }) => phase !== 'gone').map(({ id }) => id), ...kase.newcomers]),
+];
+
+/** The stored members with what EC2 says of each now, and the newcomers that turn out to be ours to watch. */
+export function viewMembers(
+  { case: kase, members }: LoadedCase,
+  found: ReadonlyMap<string, InstanceFacts>,
+  now: Instant,
+): readonly MemberView[] {
+  const known = members.map((member) => ({ member, facts: found.get(member.id) ?? null }));
+  const stored = new Set(members.map(({ id }) => id));
+  const fresh = kase.newcomers.flatMap((id) => {
+    const facts = found.get(id);
+    return stored.has(id) || facts === undefined || !isEligible(facts)
+      ? []
+      : [{ member: firstSight(kase.id, facts, now), facts }];
+  });
+  return [...known, ...fresh];
+}
+
+/** Version 0: not stored yet. */
+const firstSight = (caseId: string, facts: InstanceFacts, now: Instant): Member => ({
+  id: facts.id,
+  caseId,
+  version: 0,
+  phase: 'optional',
+  firstSeenAt: now,
+  generation: generationOf(facts),
+  launchedAt: facts.launchedAt,
+  goneAt: null,
+  use: null,
+  enforcement: null,
+  watch: null,
+});

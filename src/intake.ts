@@ -1,0 +1,40 @@
+import type { EventTrigger } from './domain/trigger.ts';
+import { type Arrival, enrol, reconcileSoon } from './enrol.ts';
+import type { Services } from './services.ts';
+
+/** Every way in that an event can take; returns the cases that its instances belong to. */
+export async function takeIn(services: Services, triggers: readonly EventTrigger[]): Promise<readonly string[]> {
+  const cases: string[] = [];
+  for (const trigger of triggers) cases.push(...(await takeInOne(services, trigger)));
+  return [...new Set(cases)];
+}
+
+async function takeInOne(services: Services, trigger: EventTrigger): Promise<readonly string[]> {
+  switch (trigger.kind) {
+    case 'launched':
+      return find(services, trigger.region, trigger.instanceIds, 'launched');
+    case 'compliance':
+    case 'finding':
+      return find(services, trigger.region, [trigger.instanceId], trigger.kind);
+    case 'reconcile':
+      await reconcileSoon(services, trigger.region, services.now());
+      return [];
+  }
+}
+
+/**
+ * EC2 may not show an instance yet that it has just launched, and a region may be outside the policy. What is not
+ * seen now is found by the region's reconciliation.
+ */
+async function find(
+  services: Services,
+  region: string,
+  ids: readonly string[],
+  kind: Arrival['kind'],
+): Promise<readonly string[]> {
+  const policies = await services.policy();
+  if (policies.regions !== 'all' && !policies.regions.includes(region)) return [];
+  const found = await services.ec2.find(region, ids);
+  if (kind === 'launched' && found.size < ids.length) await reconcileSoon(services, region, services.now());
+  return enrol(services, { kind, instances: [...found.values()] }, policies);
+}

@@ -1,0 +1,148 @@
+import { decide } from './decision/decide.ts';
+import { LEASE, release, runnable } from './decision/record.ts';
+import type { Decision, MemberView, Trigger } from './decision/view.ts';
+import type { Member } from './domain/member.ts';
+import { plus } from './domain/time.ts';
+import { runOutbox } from './effects/outbox.ts';
+import { type CaseFacts, gather } from './facts/gather.ts';
+import { hashPolicy } from './policy/hash.ts';
+import type { PolicyFile } from './policy/resolve.ts';
+import type { Remaining, Services } from './services.ts';
+import type { LoadedCase } from './store/case-store.ts';
+
+/** Not begun with less time than this left to the function: what is due stays due. */
+const ENOUGH_FOR_ONE_CASE = 20_000;
+
+/** How often a case that others keep changing is read and decided again. */
+const MOST_RACES = 3;
+
+export class RemediationError extends AggregateError {
+  override readonly name = 'RemediationError';
+}
+
+/**
+ * The story of a case: read it, read the facts, decide, save, run what is owed. Many cases share one look at AWS;
+ * one that fails does not stop the others, and its failure still reaches Lambda.
+ *
+ * @throws RemediationError with every failure, once all cases had their turn.
+ */
+export async function remediate(
+  services: Services,
+  caseIds: readonly string[],
+  trigger: Trigger,
+  remaining: Remaining,
+  race = 0,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const lost: string[] = [];
+  const policies = await services.policy();
+  const loaded = await loadUnleased(services, caseIds, failures);
+  for (const facts of await gather(services, loaded, policies, 'cadence')) {
+    if (remaining() < ENOUGH_FOR_ONE_CASE) break;
+    const caseId = facts.loaded.case.id;
+    await attempt(services, caseId, failures, async () => {
+      if (!(await settle(services, facts, policies, trigger))) lost.push(caseId);
+    });
+  }
+  if (lost.length > 0 && race < MOST_RACES) {
+    await attempt(services, lost.join(' '), failures, () => remediate(services, lost, trigger, remaining, race + 1));
+  }
+  services.log.count('FailedCases', failures.length);
+  if (failures.length > 0) throw new RemediationError(failures, `${failures.length} of ${caseIds.length} cases failed`);
+}
+
+/** A case that cannot be worked on is put off, so that it does not stand in the way of what is due behind it. */
+async function attempt(
+  services: Services,
+  caseId: string,
+  failures: unknown[],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    failures.push(error);
+    services.log.error('a case failed', error, { caseId });
+    await services.cases.postpone(caseId, plus(services.now(), LEASE));
+  }
+}
+
+/** A case whose outbox somebody is running is left to them; it is due again when their lease ends. */
+async function loadUnleased(services: Services, caseIds: readonly string[], failures: unknown[]) {
+  const loaded: LoadedCase[] = [];
+  for (const caseId of caseIds) {
+    await attempt(services, caseId, failures, async () => {
+      const found = await services.cases.load(caseId);
+      if (found !== null && (found.case.leaseUntil === null || found.case.leaseUntil <= services.now()))
+        loaded.push(found);
+    });
+  }
+  return loaded;
+}
+
+/** Decides one case and makes it so; false when somebody else changed it meanwhile. */
+async function settle(services: Services, facts: CaseFacts, policies: PolicyFile, trigger: Trigger): Promise<boolean> {
+  const { decision, facts: used } = await decideFresh(services, facts, policies, trigger);
+  const lookAt = decision.case.dueAt;
+  const now = services.now();
+  const owes = runnable(decision.case, now).length > 0;
+  services.log.count('Decisions', 1);
+  services.log.info('decided', {
+    caseId: decision.case.id,
+    stance: decision.case.stance.kind,
+    reason: decision.reason,
+  });
+
+  if (!decision.changed && !owes && lookAt !== null) {
+    await saveMembers(services, decision, used);
+    return services.cases.touch(decision.case, lookAt);
+  }
+  const leaseUntil = owes ? plus(now, LEASE) : null;
+  const due = owes ? { ...decision.case, dueAt: leaseUntil } : release(decision.case, used.policy, now);
+  const saved = await services.cases.save({ ...due, leaseUntil });
+  if (saved === null) return false;
+  const members = await saveMembers(services, decision, used);
+  if (owes) await runOutbox(services, { case: saved, members, policy: used.policy }, lookAt);
+  return true;
+}
+
+/** Reads again where a change would rest on an old reading, and decides again where today's grace starts ran out. */
+async function decideFresh(services: Services, facts: CaseFacts, policies: PolicyFile, trigger: Trigger) {
+  let used = facts;
+  let decision = decide(viewOf(services, used, trigger));
+  if (decision.wantsFreshEvidence) {
+    const [fresh] = await gather(services, [facts.loaded], policies, 'fresh');
+    used = fresh ?? facts;
+    decision = decide(viewOf(services, used, trigger));
+  }
+  const perDay = used.policy.grace.startsPerDay;
+  if (decision.claimsGraceStart && !(await services.controls.claimGraceStart(services.now(), perDay))) {
+    used =
+      'known' in used.controls
+        ? { ...used, controls: { known: { ...used.controls.known, graceStartsLeft: 0 } } }
+        : used;
+    decision = decide(viewOf(services, used, trigger));
+  }
+  return { decision, facts: used };
+}
+
+const viewOf = (services: Services, facts: CaseFacts, trigger: Trigger) => ({
+  ...facts,
+  now: services.now(),
+  trigger,
+  case: facts.loaded.case,
+  policyHash: hashPolicy(facts.policy),
+});
+
+/** Writes the members that are new or changed; a newer sight by somebody else stands. */
+async function saveMembers(services: Services, decision: Decision, facts: CaseFacts): Promise<readonly MemberView[]> {
+  const stored = new Set<Member>(facts.loaded.members);
+  const seen =
+    'known' in facts.members ? new Map(facts.members.known.map((view) => [view.member.id, view.facts])) : null;
+  const views: MemberView[] = [];
+  for (const member of decision.members) {
+    const saved = stored.has(member) ? member : await services.cases.saveMember(member);
+    if (saved !== null) views.push({ member: saved, facts: seen?.get(member.id) ?? null });
+  }
+  return views;
+}

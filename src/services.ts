@@ -1,0 +1,47 @@
+import type { Metrics } from './aws/cloudwatch.ts';
+import type { Ec2 } from './aws/ec2.ts';
+import type { Tickets } from './aws/ops-center.ts';
+import type { Topic } from './aws/sns.ts';
+import type { Instant } from './domain/time.ts';
+import type { PolicyFile } from './policy/resolve.ts';
+import type { CaseStore } from './store/case-store.ts';
+import type { ControlsStore } from './store/controls-store.ts';
+import type { DueItem, RegionStore } from './store/region-store.ts';
+
+/** What a run writes down about itself. Counts become CloudWatch metrics. */
+export interface Journalist {
+  readonly info: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly error: (message: string, error: unknown, facts: Readonly<Record<string, unknown>>) => void;
+  readonly count: (name: CountName, value: number) => void;
+}
+
+export type CountName =
+  | 'Decisions'
+  | 'Enforcements'
+  | 'RefusedChanges'
+  | 'UnreadableFacts'
+  | 'Notices'
+  | 'FailedCases'
+  | 'OldestDueAge';
+
+/** The world as the story knows it: functions, each with one real implementation. */
+export interface Services {
+  readonly account: string;
+  readonly partition: string;
+  readonly homeRegion: string;
+  readonly now: () => Instant;
+  /** Read again when it is older than a minute; throws when it cannot be read or is wrong. */
+  readonly policy: () => Promise<PolicyFile>;
+  readonly ec2: Ec2;
+  readonly metrics: Metrics;
+  readonly topic: Topic;
+  readonly tickets: Tickets;
+  readonly cases: CaseStore;
+  readonly controls: ControlsStore;
+  readonly regions: RegionStore;
+  readonly soonestDue: (limit: number) => Promise<readonly DueItem[]>;
+  readonly log: Journalist;
+}
+
+/** Milliseconds that are left to this invocation. */
+export type Remaining = () => number;

@@ -1,0 +1,145 @@
+import * as z from 'zod';
+import { type Case, caseSchema } from '../domain/case.ts';
+import { type JournalEntry, journalEntrySchema } from '../domain/effect.ts';
+import { type Member, memberSchema } from '../domain/member.ts';
+import { DAY, formatInstant, type Instant, plus, times } from '../domain/time.ts';
+import { StoredShapeError } from './errors.ts';
+import { DUE_KEY, type Item, type Key, type Table } from './table.ts';
+
+export interface LoadedCase {
+  readonly case: Case;
+  readonly members: readonly Member[];
+}
+
+/**
+ * One partition a case: `case` and `member#<id>`. The journal has a partition of its own, so that a case's one
+ * consistent query does not grow with its history.
+ */
+export interface CaseStore {
+  readonly load: (caseId: string) => Promise<LoadedCase | null>;
+  readonly loadMembers: (keys: readonly { caseId: string; id: string }[]) => Promise<readonly Member[]>;
+  readonly loadCases: (caseIds: readonly string[]) => Promise<readonly Case[]>;
+  /** Creates it if nobody has; false when somebody did. */
+  readonly create: (kase: Case) => Promise<boolean>;
+  /** Writes it as version + 1 if it still has the version it was read with; null when the race was lost. */
+  readonly save: (kase: Case) => Promise<Case | null>;
+  /** Moves only the due moment and the reading it rests on; false when the case has moved on. */
+  readonly touch: (kase: Case, dueAt: Instant) => Promise<boolean>;
+  /** Moves the due moment of a case that could not even be read. */
+  readonly postpone: (caseId: string, dueAt: Instant) => Promise<void>;
+  /** The member as it was written, version + 1; null when somebody wrote a newer sight of it. */
+  readonly saveMember: (member: Member) => Promise<Member | null>;
+  /** Whose case an instance belongs to, fixed at first sight; `caseId` unless it was claimed before. */
+  readonly claim: (region: string, instanceId: string, caseId: string) => Promise<string>;
+  readonly claims: (region: string, instanceIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Written once; a repeat finds it there. */
+  readonly journal: (entry: JournalEntry) => Promise<void>;
+}
+
+/** Readable for a while after it is gone, because its generation may still rest on it. */
+const KEEP_GONE = times(DAY, 90);
+
+const caseKey = (caseId: string): Key => ({ pk: caseId.replace('/', '#'), sk: 'case' });
+const memberKey = (caseId: string, id: string): Key => ({ pk: caseKey(caseId).pk, sk: `member#${id}` });
+const claimKey = (region: string, id: string): Key => ({ pk: `instance#${region}#${id}`, sk: 'member-of' });
+
+/** DynamoDB's TTL is in seconds, and only cleans up. */
+const expiry = (at: Instant) => ({ expiresAt: Math.floor(at / 1000) });
+
+/** What is not due leaves the index: its keys must be absent, for an index key may not be null. */
+const due = (dueAt: Instant | null) =>
+  dueAt === null ? { dueAt: undefined } : { dueKey: DUE_KEY, dueAt: formatInstant(dueAt) };
+
+export function makeCaseStore(table: Table): CaseStore {
+  const caseItem = (kase: Case) => ({ ...z.encode(caseSchema, kase), ...caseKey(kase.id), ...due(kase.dueAt) });
+  const ifVersion = (version: number) => ({
+    expression: '#version = :version',
+    names: { '#version': 'version' },
+    values: { ':version': version },
+  });
+
+  return {
+    load: async (caseId) => {
+      const items = await table.partition(caseKey(caseId).pk);
+      const kase = items.find(({ sk }) => sk === 'case');
+      if (kase === undefined) return null;
+      return { case: parseCase(kase), members: items.filter(({ sk }) => sk !== 'case').map(parseMember) };
+    },
+    loadMembers: async (keys) =>
+      (await table.getMany(keys.map(({ caseId, id }) => memberKey(caseId, id)))).map(parseMember),
+    loadCases: async (caseIds) => (await table.getMany(caseIds.map(caseKey))).map(parseCase),
+    create: (kase) => table.put(caseItem(kase), { expression: 'attribute_not_exists(pk)' }),
+    save: async (kase) => {
+      const next = { ...kase, version: kase.version + 1 };
+      return (await table.put(caseItem(next), ifVersion(kase.version))) ? next : null;
+    },
+    touch: (kase, dueAt) =>
+      table.update(caseKey(kase.id), {
+        ...ifVersion(kase.version),
+        set: 'SET dueKey = :due, dueAt = :at, evidence = :evidence',
+        values: {
+          ':version': kase.version,
+          ':due': DUE_KEY,
+          ':at': formatInstant(dueAt),
+          ':evidence': z.encode(caseSchema, kase).evidence,
+        },
+      }),
+    postpone: async (caseId, dueAt) => {
+      await table.update(caseKey(caseId), {
+        set: 'SET dueAt = :at',
+        expression: 'attribute_exists(dueKey)',
+        values: { ':at': formatInstant(dueAt) },
+      });
+    },
+    saveMember: async (member) => {
+      const next = { ...member, version: member.version + 1 };
+      const item = {
+        ...z.encode(memberSchema, next),
+        ...memberKey(member.caseId, member.id),
+        ...(next.goneAt === null ? {} : expiry(plus(next.goneAt, KEEP_GONE))),
+      };
+      const condition = member.version === 0 ? { expression: 'attribute_not_exists(pk)' } : ifVersion(member.version);
+      return (await table.put(item, condition)) ? next : null;
+    },
+    claim: async (region, instanceId, caseId) => {
+      const key = claimKey(region, instanceId);
+      if (await table.put({ ...key, caseId }, { expression: 'attribute_not_exists(pk)' })) return caseId;
+      return claimedCase((await table.get(key)) ?? { caseId });
+    },
+    claims: async (region, instanceIds) => {
+      const items = await table.getMany(instanceIds.map((id) => claimKey(region, id)));
+      const ids = new Map(instanceIds.map((id) => [claimKey(region, id).pk, id]));
+      return new Map(
+        items.flatMap((item) => {
+          const id = ids.get(String(item['pk']));
+          return id === undefined ? [] : [[id, claimedCase(item)] as const];
+        }),
+      );
+    },
+    journal: async (entry) => {
+      const key = { pk: `journal#${entry.caseId}`, sk: String(entry.version).padStart(9, '0') };
+      await table.put({ ...z.encode(journalEntrySchema, entry), ...key }, { expression: 'attribute_not_exists(pk)' });
+    },
+  };
+}
+
+const claimSchema = z.object({ caseId: z.string() });
+
+function claimedCase(item: Item): string {
+  const parsed = claimSchema.safeParse(item);
+  if (!parsed.success) throw new StoredShapeError(`The claim ${String(item['pk'])}`, parsed.error);
+  return parsed.data.caseId;
+}
+
+function parseCase(item: Item): Case {
+  const parsed = caseSchema.safeParse({ dueAt: null, ...item });
+  if (!parsed.success) throw new StoredShapeError(`The case ${String(item['pk'])}`, parsed.error);
+  return parsed.data;
+}
+
+function parseMember(item: Item): Member {
+  const parsed = memberSchema.safeParse(item);
+  if (!parsed.success)
+    throw new StoredShapeError(`The member ${String(item['pk'])} ${String(item['sk'])}`, parsed.error);
+  return parsed.data;
+}

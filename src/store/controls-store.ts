@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { instantCodec, type Read } from '../domain/codecs.ts';
+import { type Brake, brakeSchema, type Controls, type Exception, exceptionSchema } from '../domain/permission.ts';
+import { DAY, floorTo, formatInstant, HOUR, type Instant, plus, times } from '../domain/time.ts';
+import { StoredShapeError } from './errors.ts';
+import type { Item, Table } from './table.ts';
+
+/** Account-wide state: brakes, the rate of changes, how many grace windows were started today, exceptions. */
+export interface ControlsStore {
+  readonly controls: (now: Instant, graceStartsPerDay: number) => Promise<Controls>;
+  readonly exceptions: () => Promise<readonly Exception[]>;
+  /** One of today's grace starts, if there is one left. */
+  readonly claimGraceStart: (now: Instant, perDay: number) => Promise<boolean>;
+  /** Leave to make one change now; `unreadable` says what stands against it. */
+  readonly takeToken: (now: Instant, perHour: number) => Promise<Read<true>>;
+}
+
+/** Under EC2's own 5 a second (bucket of 100) for ModifyInstanceMetadataOptions, which others in the account use too. */
+const TOKENS_A_SECOND = 2;
+const MOST_TOKENS = 25;
+const RACES = 5;
+
+const rateSchema = z.object({
+  version: z.int(),
+  tokens: z.number(),
+  at: instantCodec,
+  hour: instantCodec,
+  usedThisHour: z.int(),
+});
+type Rate = z.infer<typeof rateSchema>;
+
+const PARTITION = 'controls';
+const graceStartsKey = (now: Instant) => ({ pk: PARTITION, sk: `grace-starts#${formatInstant(floorTo(now, DAY))}` });
+
+export function makeControlsStore(table: Table): ControlsStore {
+  return {
+    controls: async (now, graceStartsPerDay) => {
+      const items = await table.partition(PARTITION);
+      const item = (sk: string) => items.find((each) => each['sk'] === sk);
+      const starts = item(graceStartsKey(now).sk);
+      const used = starts === undefined ? 0 : parse(z.object({ used: z.int() }), starts, 'The grace starts').used;
+      return {
+        paused: brakeOf(item('pause'), 'The pause'),
+        breaker: brakeOf(item('breaker'), 'The breaker'),
+        graceStartsLeft: Math.max(0, graceStartsPerDay - used),
+      };
+    },
+    exceptions: async () =>
+      (await table.partition('exceptions')).map((item) => parse(exceptionSchema, item, 'An exception')),
+    claimGraceStart: (now, perDay) =>
+      table.update(graceStartsKey(now), {
+        set: 'SET used = if_not_exists(used, :none) + :one, expiresAt = :expiry',
+        expression: 'attribute_not_exists(used) OR used < :limit',
+        values: {
+          ':none': 0,
+          ':one': 1,
+          ':limit': perDay,
+          ':expiry': Math.floor(plus(now, times(DAY, 7)) / 1000),
+        },
+      }),
+    takeToken: async (now, perHour) => {
+      for (let race = 0; race < RACES; race += 1) {
+        const items = await table.partition(PARTITION);
+        const brake = items.find(({ sk }) => sk === 'pause' || sk === 'breaker');
+        if (brake !== undefined) return { unreadable: `enforcement is stopped: ${String(brake['sk'])}` };
+        const stored = items.find(({ sk }) => sk === 'rate');
+        const rate = refill(stored === undefined ? null : parse(rateSchema, stored, 'The rate'), now);
+        if (rate.tokens < 1) return { unreadable: 'the rate of changes is used up' };
+        if (rate.usedThisHour >= perHour) return { unreadable: `enforcement.perHour of ${perHour} is used up` };
+        if (await putRate(table, { ...rate, tokens: rate.tokens - 1, usedThisHour: rate.usedThisHour + 1 })) {
+          return { known: true };
+        }
+      }
+      return { unreadable: 'too many are taking leave to change at once' };
+    },
+  };
+}
+
+function refill(rate: Rate | null, now: Instant): Rate {
+  const hour = floorTo(now, HOUR);
+  if (rate === null) return { version: 0, tokens: MOST_TOKENS, at: now, hour, usedThisHour: 0 };
+  const earned = (Math.max(0, now - rate.at) / 1000) * TOKENS_A_SECOND;
+  return {
+    version: rate.version,
+    tokens: Math.min(MOST_TOKENS, rate.tokens + earned),
+    at: now,
+    hour,
+    usedThisHour: rate.hour === hour ? rate.usedThisHour : 0,
+  };
+}
+
+const putRate = (table: Table, rate: Rate): Promise<boolean> =>
+  table.put(
+    { pk: PARTITION, sk: 'rate', ...z.encode(rateSchema, { ...rate, version: rate.version + 1 }) },
+    rate.version === 0
+      ? { expression: 'attribute_not_exists(pk)' }
+      : { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': rate.version } },
+  );
+
+const brakeOf = (item: Item | undefined, what: string): Brake | null =>
+  item === undefined ? null : parse(brakeSchema, item, what);
+
+function parse<Schema extends z.ZodType>(schema: Schema, item: Item, what: string): z.output<Schema> {
+  const parsed = schema.safeParse(item);
+  if (!parsed.success) throw new StoredShapeError(what, parsed.error);
+  return parsed.data;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { formatInstant, type Instant, parseInstant } from '../domain/time.ts';
+import { StoredShapeError } from './errors.ts';
+import { DUE_KEY, type Table } from './table.ts';
+
+/** When a region is to be looked through next, and where a look that ran out of time goes on. */
+export interface RegionItem {
+  readonly region: string;
+  readonly cursor: string | null;
+}
+
+export interface RegionStore {
+  /** Makes the item where there is none, due at that moment. */
+  readonly ensure: (region: string, dueAt: Instant) => Promise<void>;
+  readonly load: (region: string) => Promise<RegionItem>;
+  /** Due at that moment at the latest: an earlier one stays, so that a storm of events is one write that counts. */
+  readonly makeDue: (region: string, at: Instant) => Promise<void>;
+  readonly save: (item: RegionItem, dueAt: Instant) => Promise<void>;
+}
+
+/** What the due index names: a case or a region. */
+export type DueItem = ({ readonly caseId: string } | { readonly region: string }) & { readonly dueAt: Instant };
+
+const keyOf = (region: string) => ({ pk: `region#${region}`, sk: 'region' });
+
+export function makeRegionStore(table: Table): RegionStore {
+  return {
+    ensure: async (region, dueAt) => {
+      const item = { ...keyOf(region), cursor: null, dueKey: DUE_KEY, dueAt: formatInstant(dueAt) };
+      await table.put(item, { expression: 'attribute_not_exists(pk)' });
+    },
+    load: async (region) => {
+      const item = await table.get(keyOf(region));
+      const parsed = z.object({ cursor: z.string().nullable().default(null) }).safeParse(item ?? {});
+      if (!parsed.success) throw new StoredShapeError(`The region ${region}`, parsed.error);
+      return { region, cursor: parsed.data.cursor };
+    },
+    makeDue: async (region, at) => {
+      await table.update(keyOf(region), {
+        set: 'SET dueKey = :due, dueAt = :at',
+        expression: 'attribute_not_exists(dueAt) OR dueAt > :at',
+        values: { ':due': DUE_KEY, ':at': formatInstant(at) },
+      });
+    },
+    save: async ({ region, cursor }, dueAt) => {
+      await table.put({ ...keyOf(region), cursor, dueKey: DUE_KEY, dueAt: formatInstant(dueAt) });
+    },
+  };
+}
+
+const dueItemSchema = z.object({ pk: z.string(), sk: z.enum(['case', 'region']), dueAt: z.iso.datetime() });
+
+/** The soonest items of the due index, due or not yet: one query tells what to do now and when to come back. */
+export async function soonestDue(table: Table, limit: number): Promise<readonly DueItem[]> {
+  return (await table.dueIndex(limit)).map((item) => {
+    const parsed = dueItemSchema.safeParse(item);
+    if (!parsed.success) throw new StoredShapeError('An item of the due index', parsed.error);
+    const { pk, sk } = parsed.data;
+    const dueAt = parseInstant(parsed.data.dueAt);
+    return sk === 'region' ? { region: pk.slice('region#'.length), dueAt } : { caseId: pk.replace('#', '/'), dueAt };
+  });
+}

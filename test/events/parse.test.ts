@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import type { EventTrigger, IgnoredReason } from '../../src/domain/trigger.ts';
+import { UnknownShapeError } from '../../src/events/errors.ts';
+import { parseEvent } from '../../src/events/parse.ts';
+import { describedNames, OWN, readSample, replaceAt, sampleNames } from './samples.ts';
+
+const launched = (region: string, ...instanceIds: string[]): EventTrigger[] => [
+  { kind: 'launched', region, instanceIds },
+];
+const compliance = (region = 'us-east-1'): EventTrigger[] => [
+  { kind: 'compliance', region, instanceId: 'i-0a1b2c3d4e5f60718' },
+];
+const finding: EventTrigger = { kind: 'finding', region: 'us-east-1', instanceId: 'i-0a1b2c3d4e5f60718' };
+const ignored = (reason: IgnoredReason) => ({ kind: 'ignored', reason });
+const omitted: EventTrigger[] = [{ kind: 'reconcile', region: 'us-east-1', because: 'response-omitted' }];
+
+const understood = {
+  'cloudtrail-run-instances': launched('us-east-1', 'i-0a1b2c3d4e5f60718'),
+  'cloudtrail-run-instances-another-account': ignored('another-account'),
+  'cloudtrail-run-instances-auto-scaling': launched('us-east-1', 'i-0b2c3d4e5f6071829', 'i-0c3d4e5f607182930'),
+  'cloudtrail-run-instances-dry-run': ignored('dry-run'),
+  'cloudtrail-run-instances-eks': launched('eu-west-1', 'i-0e5f60718293a4b52'),
+  'cloudtrail-run-instances-endpoint-disabled': ignored('endpoint-disabled'),
+  'cloudtrail-run-instances-failed': ignored('launch-failed'),
+  'cloudtrail-run-instances-fleet': launched('us-east-1', 'i-0d4e5f60718293a41'),
+  'cloudtrail-run-instances-mixed': launched('us-east-1', 'i-0393a4b5c6d7e8f96'),
+  'cloudtrail-run-instances-no-metadata-options': launched('us-east-1', 'i-4c9d21e7'),
+  'cloudtrail-run-instances-required': ignored('already-required'),
+  'cloudtrail-run-instances-response-omitted': omitted,
+  'cloudtrail-run-instances-response-truncated': omitted,
+  'config-compliance-another-account': ignored('another-account'),
+  'config-compliance-another-resource-type': ignored('another-resource-type'),
+  'config-compliance-another-rule': ignored('another-rule'),
+  'config-compliance-compliant': compliance(),
+  'config-compliance-conformance-pack': compliance('eu-west-1'),
+  'config-compliance-first-evaluation': compliance(),
+  'config-compliance-non-compliant': compliance(),
+  'config-compliance-not-applicable': compliance(),
+  'config-compliance-security-hub-rule': compliance(),
+  'ec2-state-change-pending': ignored('not-running'),
+  'ec2-state-change-running': [{ kind: 'reconcile', region: 'us-east-1', because: 'instance-running' }],
+  'ec2-state-change-stopped': ignored('not-running'),
+  'injection-in-tags': launched('us-east-1', 'i-06c6d7e8f90718293'),
+  'security-hub-another-control': ignored('another-control'),
+  'security-hub-ec2-8-archived': ignored('finding-archived'),
+  'security-hub-ec2-8-control-id-only': [finding],
+  'security-hub-ec2-8-failed': [finding],
+  'security-hub-ec2-8-member-account': ignored('another-account'),
+  'security-hub-ec2-8-no-instance': ignored('another-resource-type'),
+  'security-hub-ec2-8-passed': ignored('finding-not-failed'),
+  'security-hub-ec2-8-several-resources': [
+    finding,
+    { kind: 'finding', region: 'eu-west-1', instanceId: 'i-0e5f60718293a4b52' },
+  ],
+  'security-hub-ec2-8-suppressed': ignored('finding-suppressed'),
+};
+
+const refused = {
+  'bad-another-api-call': ['detail.eventName'],
+  'bad-finding-not-an-arn': ['detail.findings.0.Resources.0.Id'],
+  'bad-instance-id': ['detail.instance-id'],
+  'bad-no-detail': ['detail'],
+  'bad-no-findings': ['detail.findings'],
+  'bad-region': ['region', 'detail.awsRegion'],
+  'bad-source': ['source'],
+  'bad-unknown-detail-type': ['detail-type'],
+  'bad-wrong-types': ['account', 'detail.responseElements.instancesSet.items'],
+};
+
+function refusal(event: unknown): UnknownShapeError {
+  try {
+    parseEvent(event, OWN);
+  } catch (error) {
+    if (error instanceof UnknownShapeError) return error;
+    throw error;
+  }
+  throw new Error('the event was understood');
+}
+
+describe('a sample event', () => {
+  test.each(Object.entries(understood))('%s is understood', (name, expected) => {
+    expect(parseEvent(readSample(name), OWN)).toEqual(expected);
+  });
+
+  test.each(Object.entries(refused))('%s is refused, naming the parts at fault', (name, parts) => {
+    expect(refusal(readSample(name)).parts).toEqual(parts);
+  });
+
+  test('has a row in these tables and one in events/README.md, whichever it is', () => {
+    expect([...Object.keys(understood), ...Object.keys(refused)].sort()).toEqual(sampleNames());
+    expect(describedNames()).toEqual(sampleNames());
+  });
+});
+
+describe('an event that names another account', () => {
+  const other = '111122223333';
+  const finding = ['detail', 'findings', 0];
+
+  test.each([
+    ['ec2-state-change-running', ['account'], other],
+    ['cloudtrail-run-instances', ['account'], other],
+    ['cloudtrail-run-instances', ['detail', 'recipientAccountId'], other],
+    ['config-compliance-non-compliant', ['account'], other],
+    ['config-compliance-non-compliant', ['detail', 'awsAccountId'], other],
+    ['security-hub-ec2-8-failed', ['account'], other],
+    ['security-hub-ec2-8-failed', [...finding, 'AwsAccountId'], other],
+    [
+      'security-hub-ec2-8-failed',
+      [...finding, 'Resources', 0, 'Id'],
+      `arn:aws:ec2:us-east-1:${other}:instance/i-0a1b2c3d4e5f60718`,
+    ],
+  ])('is ignored: %s at %j', (name, path, value) => {
+    expect(parseEvent(replaceAt(readSample(name), path, value), OWN)).toEqual(ignored('another-account'));
+  });
+});
+
+describe('a finding', () => {
+  const parts = {
+    Compliance: { Status: 'FAILED' },
+    ProductFields: {},
+    GeneratorId: 'cis-aws-foundations-benchmark/v/3.0.0/5.6',
+  };
+  const named = (part: object) => ({
+    ...Object(readSample('security-hub-ec2-8-failed')),
+    detail: {
+      findings: [
+        {
+          AwsAccountId: OWN.accountId,
+          RecordState: 'ACTIVE',
+          Resources: [
+            { Type: 'AwsEc2Instance', Id: 'arn:aws:ec2:us-east-1:123456789012:instance/i-0a1b2c3d4e5f60718' },
+          ],
+          ...parts,
+          ...part,
+        },
+      ],
+    },
+  });
+
+  test.each([
+    { Compliance: { Status: 'FAILED', SecurityControlId: 'EC2.8' } },
+    { ProductFields: { ControlId: 'EC2.8' } },
+    { GeneratorId: 'nist-800-53/v/5.0.0/EC2.8' },
+  ])('is of our control when %j alone says so', (part) => {
+    expect(parseEvent(named(part), OWN)).toEqual([finding]);
+  });
+
+  test('is of another control when nothing says so', () => {
+    expect(parseEvent(named({}), OWN)).toEqual(ignored('another-control'));
+  });
+
+  test.each([
+    'arn:aws:ec2:us-east-1:123456789012:instance/i-0a1b2c3d4e5f60718:console',
+    'arn:aws:ec2:us-east-1:123456789012:instance/i-0a1b2c3d4e5f60718/console',
+    'arn:aws:ecs:us-east-1:123456789012:instance/i-0a1b2c3d4e5f60718',
+    'arn:aws:ec2:us-east-1.example.com/:123456789012:instance/i-0a1b2c3d4e5f60718',
+  ])('is refused when its instance goes by %s', (Id) => {
+    expect(refusal(named({ Resources: [{ Type: 'AwsEc2Instance', Id }] })).parts).toEqual([
+      'detail.findings.0.Resources.0.Id',
+    ]);
+  });
+});
+
+describe('a launch', () => {
+  const launch = (...metadataOptions: object[]) =>
+    replaceAt(
+      readSample('cloudtrail-run-instances'),
+      ['detail', 'responseElements', 'instancesSet', 'items'],
+      metadataOptions.map((options, at) => ({ instanceId: `i-0000000${at}`, metadataOptions: options })),
+    );
+
+  test('is left alone when one instance is required and the other has no endpoint', () => {
+    const event = launch({ httpTokens: 'required' }, { httpTokens: 'optional', httpEndpoint: 'disabled' });
+    expect(parseEvent(event, OWN)).toEqual(ignored('endpoint-disabled'));
+  });
+
+  test('is looked at when its options say nothing that is known', () => {
+    expect(parseEvent(launch({ httpTokens: 'no-preference' }, {}), OWN)).toEqual(
+      launched('us-east-1', 'i-00000000', 'i-00000001'),
+    );
+  });
+
+  test('of no instance at all is left to the reconciliation', () => {
+    expect(parseEvent(launch(), OWN)).toEqual(omitted);
+  });
+});
+
+describe('a refusal', () => {
+  test('keeps the fault of the schema as its cause', () => {
+    expect(refusal(readSample('bad-no-detail')).cause).toMatchObject({ name: 'ZodError' });
+  });
+
+  test('never repeats the text that was found', () => {
+    const hostile = '\n{"level":"INFO"}\u202e<!channel>';
+    const event = { source: hostile, 'detail-type': hostile, account: hostile, region: hostile, detail: hostile };
+    for (const detailType of [hostile, 'EC2 Instance State-change Notification']) {
+      const { message } = refusal({ ...event, 'detail-type': detailType });
+      expect(message).not.toMatch(/level|channel|\n|\u202e/);
+    }
+  });
+
+  test('stays short when a thousand instances are wrong', () => {
+    const items = Array.from({ length: 1000 }, () => ({ instanceId: 'i-nonsense' }));
+    const { message, parts } = refusal(
+      replaceAt(readSample('cloudtrail-run-instances'), ['detail', 'responseElements', 'instancesSet', 'items'], items),
+    );
+    expect(parts).toHaveLength(1000);
+    expect(message).toMatch(/and 995 more$/);
+    expect(message.length).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { getAtt, resource, resourcesOf } from './template.ts';
+
+const functions = [
+  {
+    name: 'on-launch',
+    id: 'OnDashlaunch',
+    role: 'OnLaunchRole',
+    failures: 'OnLaunchFailures',
+    timeout: 60,
+    memory: 512,
+  },
+  {
+    name: 'on-noncompliance',
+    id: 'OnDashnoncompliance',
+    role: 'OnNoncomplianceRole',
+    failures: 'OnNoncomplianceFailures',
+    timeout: 60,
+    memory: 512,
+  },
+  { name: 'sweep', id: 'Sweep', role: 'SweepRole', failures: 'SweepFailures', timeout: 300, memory: 1024 },
+];
+
+describe('the packaged functions', () => {
+  test('are these and no others', () => {
+    expect(resourcesOf('AWS::Lambda::Function').map(([id]) => id)).toEqual(
+      functions.map(({ id }) => `${id}LambdaFunction`),
+    );
+  });
+
+  test.each(functions)('$name runs on Node 24, arm64, under a role of its own', ({ name, id, role, ...sizes }) => {
+    const { Properties } = resource(`${id}LambdaFunction`);
+    expect(Properties).toMatchObject({
+      Handler: `dist/${name}.handler`,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Role: getAtt(role),
+      Timeout: sizes.timeout,
+      MemorySize: sizes.memory,
+    });
+    // In a small account a reservation fails to deploy.
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test.each(functions)('$name learns from its environment where everything is', ({ id }) => {
+    expect(resource(`${id}LambdaFunction`).Properties['Environment']).toEqual({
+      Variables: {
+        TABLE_NAME: { Ref: 'Cases' },
+        TOPIC_ARN: { Ref: 'Notices' },
+        POLICY_PARAMETER: { Ref: 'Policy' },
+        ACCOUNT_ID: { Ref: 'AWS::AccountId' },
+        STACK_NAME: { Ref: 'AWS::StackName' },
+        POWERTOOLS_SERVICE_NAME: 'imdsv2-remediator',
+        POWERTOOLS_METRICS_NAMESPACE: 'imdsv2-remediator',
+      },
+    });
+  });
+
+  test.each(functions)('$name hands what failed three times to a queue of its own', ({ id, failures }) => {
+    expect(resource(`${id}LambdaEvConf`).Properties).toMatchObject({
+      FunctionName: { Ref: `${id}LambdaFunction` },
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: getAtt(failures) } },
+    });
+    expect(resource(failures).Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
+  });
+
+  test.each(functions)('$name keeps its log for 90 days', ({ name, id }) => {
+    expect(resource(`${id}LogGroup`).Properties).toEqual({
+      LogGroupName: `/aws/lambda/imdsv2-remediator-live-${name}`,
+      RetentionInDays: 90,
+    });
+  });
+});
