@@ -1,0 +1,116 @@
+import type { BlockedReason } from '../domain/case.ts';
+import type { Occasion } from '../domain/effect.ts';
+import { allowAgain, type Block, closeOrigin, raiseHopLimit } from './fix-lines.ts';
+import { originName } from './origins.ts';
+import type { Scene } from './scene.ts';
+import type { Voice } from './untrusted.ts';
+import { listed, span } from './words.ts';
+
+type Topic =
+  | 'take-back'
+  | 'require'
+  | 'refusal'
+  | 'software'
+  | 'callers'
+  | 'hops'
+  | 'exception'
+  | 'give-back'
+  | 'template';
+
+const ASKED_TO_ACT: readonly Topic[] = ['software', 'callers', 'hops', 'exception', 'template'];
+
+const BY_OCCASION: Readonly<Record<Exclude<Occasion, 'blocked'>, readonly Topic[]>> = {
+  'grace-started': ASKED_TO_ACT,
+  reminder: ASKED_TO_ACT,
+  'grace-ended': ['software', 'callers', 'exception', 'template'],
+  'use-stopped': ['template'],
+  excepted: ['software', 'callers', 'hops'],
+  'exception-not-needed': ['give-back', 'template'],
+  'exception-ended': ['software', 'callers', 'hops', 'exception'],
+  secured: ['template'],
+  'rejected-calls': ['take-back', 'software', 'callers'],
+};
+
+const BY_BLOCK: Readonly<Record<BlockedReason, readonly Topic[]>> = {
+  'rollback-impossible': ['require', 'exception', 'template'],
+  'container-hop-limit': ['hops', 'software', 'callers', 'exception', 'template'],
+  'modify-refused': ['refusal', 'template'],
+  'not-applied': ['refusal'],
+  'rejected-calls': BY_OCCASION['rejected-calls'],
+  escalated: ASKED_TO_ACT,
+};
+
+function topicsOf({ occasion, case: { stance } }: Scene): readonly Topic[] {
+  if (occasion !== 'blocked') return BY_OCCASION[occasion];
+  return stance.kind === 'blocked' ? BY_BLOCK[stance.reason] : ASKED_TO_ACT;
+}
+
+/** What the reader can do, one sentence or two each, none longer than 350 characters. */
+export function advice(scene: Scene, voice: Voice): readonly string[] {
+  return topicsOf(scene).flatMap((topic) => ADVICE[topic](scene, voice));
+}
+
+const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly string[]>> = {
+  'take-back': ({ concerned }) => [
+    `If it is broken, allow IMDSv1 again on ${listed(concerned, 3)} with the lines given here; it takes effect in seconds, without a restart. EC2 refuses where the account or organisation enforces IMDSv2.`,
+  ],
+  require: () => [
+    'Decide: if you are sure that nothing needs IMDSv1, ask the operators to go on, or require IMDSv2 yourself; if it has to come back later, the instance must be replaced.',
+  ],
+  refusal: () => [
+    'Look up the reason EC2 gives: a missing permission, a policy of the organisation, or another service that operates the instance. Then require IMDSv2 by hand, or ask the operators to go on.',
+  ],
+  software: () => [
+    'Fix the software: update its AWS SDKs, the AWS CLI and its agents, whose current versions use IMDSv2 by themselves; in scripts, first get a token with PUT /latest/api/token.',
+  ],
+  callers: ({ occasion }) => [
+    `Find the callers: the CloudWatch metric ${occasion === 'rejected-calls' ? 'MetadataNoTokenRejected' : 'MetadataNoToken'} (namespace AWS/EC2, by InstanceId, statistic Sum) shows when they call; the AWS IMDS Packet Analyzer, run on an instance, names the processes.`,
+  ],
+  hops: (scene) => {
+    const ids = hostsToRaise(scene);
+    return ids.length === 0
+      ? []
+      : [
+          `Raise the hop limit to 2 on the container hosts ${listed(ids)}, with the lines given here: at 1 their containers cannot reach IMDSv2.`,
+        ];
+  },
+  exception: ({ case: { id }, policy }, voice) => [
+    `If you need more time, ask the operators of this account for an exception: name the case ${voice.name(id, 120)}, the reason and an end, at most ${span(policy.exceptions.longest)} away.`,
+  ],
+  'give-back': ({ case: { id } }, voice) => [
+    `Ask the operators of this account to end the exception of case ${voice.name(id, 120)} early: IMDSv2 is then required without a further wait.`,
+  ],
+  template: ({ origins, occasion }, voice) => {
+    const [first] = origins;
+    if (first === undefined) return [];
+    const ready = BY_OCCASION[occasion === 'blocked' ? 'grace-started' : occasion].includes('software');
+    const more = origins.length > 1 ? ` and ${origins.length - 1} more` : '';
+    return [
+      `${ready ? 'Once the software is fixed, change' : 'Change'} what still launches IMDSv1, or new instances allow it again: ${originName(first, voice)}${more}. The lines for it are given here.`,
+    ];
+  },
+};
+
+/** The lines that go with the advice, the most urgent first. */
+export const blocks = (scene: Scene, voice: Voice): readonly Block[] => [
+  ...urgentBlocks(scene),
+  ...(topicsOf(scene).includes('template')
+    ? scene.origins.slice(0, 3).flatMap((origin) => closeOrigin(origin, scene.case.region, voice))
+    : []),
+];
+
+/** Those for the instances that are there now. */
+export function urgentBlocks(scene: Scene): readonly Block[] {
+  const { case: kase, concerned } = scene;
+  const asked = topicsOf(scene);
+  return [
+    ...(asked.includes('take-back') ? allowAgain(concerned, kase.region) : []),
+    ...(asked.includes('hops') ? raiseHopLimit(hostsToRaise(scene), kase.region) : []),
+  ];
+}
+
+/** Also where the facts of the hosts can no longer be had. */
+const hostsToRaise = ({ shortOfHops, case: { stance } }: Scene): readonly string[] =>
+  shortOfHops.length === 0 && stance.kind === 'blocked' && stance.reason === 'container-hop-limit'
+    ? stance.instanceIds
+    : shortOfHops;

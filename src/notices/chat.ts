@@ -1,0 +1,54 @@
+import { advice, blocks } from './advice.ts';
+import { caseKey } from './case-key.ts';
+import { evidenceLines } from './evidence-lines.ts';
+import { fitting } from './fit.ts';
+import { happened, headline } from './happened.ts';
+import { outlook } from './outlook.ts';
+import type { Scene } from './scene.ts';
+import { inertValue, isInstanceId, markdown } from './untrusted.ts';
+
+/**
+ * A custom notification of Amazon Q Developer in chat applications, which drops what does not conform without a word
+ * (https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html): title 250 characters, description 8,000,
+ * each next step 350, each keyword 75. No length is documented for the metadata, so it is kept short.
+ */
+export function renderChat(scene: Scene, id: string) {
+  const { case: kase, occasion, state, severity, concerned } = scene;
+  return {
+    version: '1.0',
+    source: 'custom',
+    id,
+    content: {
+      textType: 'client-markdown',
+      title: headline(scene, markdown, 250),
+      description: description(scene),
+      nextSteps: advice(scene, markdown),
+      keywords: ['IMDSv2', occasion, state, severity, inertValue(kase.region).slice(0, 75)],
+    },
+    metadata: {
+      // One thread for everything that is ever said of a case.
+      threadId: caseKey(kase.id),
+      summary: headline(scene, markdown, 250),
+      eventType: occasion,
+      relatedResources: concerned.filter(isInstanceId).slice(0, 20),
+      additionalContext: {
+        caseId: inertValue(kase.id),
+        workload: inertValue(kase.workload),
+        owner: kase.owner === null ? 'unknown' : inertValue(kase.owner),
+        region: inertValue(kase.region),
+        occasion,
+        state,
+        severity,
+      },
+    },
+  };
+}
+
+function description(scene: Scene): string {
+  const { owner, ticket } = scene.case;
+  const bullets = [...evidenceLines(scene, markdown), ...outlook(scene, markdown)].map((line) => `• ${line}`);
+  const whose = `Owner: ${owner === null ? 'unknown' : markdown.name(owner)}`;
+  const about = ticket === null ? whose : `${whose} · Ticket: ${markdown.name(ticket.id, 64)}`;
+  const toPaste = blocks(scene, markdown).map(({ title, lines }) => `${title}\n${markdown.lines(lines)}`);
+  return fitting([happened(scene, markdown), bullets.join('\n'), about, ...toPaste], 8000);
+}

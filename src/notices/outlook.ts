@@ -1,0 +1,91 @@
+import type { BlockedReason, StanceOf } from '../domain/case.ts';
+import type { Scene } from './scene.ts';
+import type { Voice } from './untrusted.ts';
+import { counted, listed, moment, span } from './words.ts';
+
+/** What will happen, and when, from the case as it stands: an old notice sent late still says what is true now. */
+export function outlook(scene: Scene, voice: Voice): readonly string[] {
+  const { hold, holdDetail } = scene.case;
+  // That nobody was told is what a notice puts right, so it does not say so of itself.
+  const held =
+    hold === null || hold === 'nobody-told'
+      ? []
+      : [`It is on hold at the moment: ${voice.name(holdDetail ?? hold.replaceAll('-', ' '))}`];
+  return [...held, ...ahead(scene)];
+}
+
+function ahead(scene: Scene): readonly string[] {
+  const { stance } = scene.case;
+  switch (stance.kind) {
+    case 'observing':
+      return ['It is being observed; nothing is changed before its use of IMDSv1 is known.'];
+    case 'grace':
+      return inGrace(scene, stance);
+    case 'excepted':
+      return [
+        `Nothing is changed until ${moment(stance.until)}. If IMDSv1 is still used then, a shorter grace window follows, and you are told first.`,
+      ];
+    case 'blocked':
+      return [BLOCKED[stance.reason], 'Until then no further instance of it is changed; it is looked at every day.'];
+    case 'cleared':
+      return stance.settledAt === null ? enforcing(scene) : settled(scene);
+    case 'closed':
+      return ['Nothing is left to do for it; should an instance that allows IMDSv1 appear, it starts anew.'];
+  }
+}
+
+function inGrace(scene: Scene, stance: StanceOf<'grace'>): readonly string[] {
+  const { deadline, concerned, policy } = scene;
+  if (deadline === null) return [];
+  const when = deadline.known
+    ? `Not before ${moment(deadline.at)}`
+    : `The window of ${span(stance.window)} runs from this notice${awaitsTicket(scene)}: not before ${moment(deadline.at)}`;
+  const then =
+    policy.grace.after === 'escalate'
+      ? 'operators decide what happens if IMDSv1 may still be used.'
+      : `IMDSv2 will be required on ${counted(concerned.length, 'instance')}. Calls without a token then fail with HTTP status 401.`;
+  return [`${when}, ${then}`, ...hops(scene), ...sooner(scene), ...reminders(scene)];
+}
+
+const awaitsTicket = ({ policy, case: { ticket } }: Scene): string =>
+  policy.tickets === 'none' || ticket?.open ? '' : ', once its ticket is out too';
+
+const sooner = ({ policy }: Scene): readonly string[] => [
+  `It happens sooner when nothing can break any more: no call for ${span(policy.grace.quiet)}, and a start since the last call that made none.`,
+];
+
+function reminders({ policy, deadline, now }: Scene): readonly string[] {
+  const left = deadline === null ? [] : policy.grace.reminders.filter((before) => deadline.at - before > now);
+  if (left.length === 0) return [];
+  const lengths = left.toSorted((a, b) => b - a).map(span);
+  return [`You are reminded ${lengths.join(' and ')} before.`];
+}
+
+function hops({ shortOfHops, policy }: Scene): readonly string[] {
+  if (shortOfHops.length === 0) return [];
+  const hosts = `${counted(shortOfHops.length, 'container host')} at hop limit 1 (${listed(shortOfHops)})`;
+  return policy.enforcement.hopLimit === 'raise-for-containers'
+    ? [`The hop limit of ${hosts} is raised to 2 with the change, so that containers reach IMDSv2.`]
+    : [`While containers use IMDSv1 on ${hosts}, it is not switched off: they could not reach IMDSv2.`];
+}
+
+const enforcing = ({ policy }: Scene): readonly string[] => [
+  `Each instance is watched for ${span(policy.watch.for)} after its change. If a call is rejected, no further instance is changed and you are told at once.`,
+];
+
+const settled = ({ origins }: Scene): readonly string[] => [
+  ...(origins.length > 0 ? ['It is secured, its template open: new instances still come up allowing IMDSv1.'] : []),
+  'Rejected calls are looked for from now on too: software that asks only when it starts shows itself at its next start.',
+];
+
+const BLOCKED: Readonly<Record<BlockedReason, string>> = {
+  'rollback-impossible':
+    'It goes on when an operator says so, or once the region no longer enforces IMDSv2 on its instances (HttpTokensEnforced, declarative policies).',
+  'container-hop-limit':
+    'It goes on by itself once these hosts have a hop limit of 2 or more, the use has stopped, or an exception is granted; otherwise when an operator says so.',
+  'modify-refused': 'It goes on when an operator says so, or once these instances are gone or require IMDSv2.',
+  'not-applied': 'It goes on once EC2 shows the change as applied, or these instances are gone.',
+  'rejected-calls':
+    'What was changed stays changed until somebody takes it back; once these instances allow IMDSv1 again or are gone, the workload is judged anew.',
+  escalated: 'It goes on when an operator says so, once the use has stopped, or with an exception.',
+};

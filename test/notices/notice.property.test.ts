@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { renderNotice } from '../../src/notices/notice.ts';
+import { renderTicket } from '../../src/notices/ticket.ts';
+import { bodiesOf } from './bodies.ts';
+import { account, everyOccasion, kase, now, policy, seen } from './cases.ts';
+
+const ATTACKS = [
+  '<!channel> <@U012AB3CD> <https://example.com|click>',
+  '[click](https://example.com) **bold** _it_ ~gone~ # head',
+  '``` \n```$(reboot)',
+  "'; reboot; '",
+  '$(reboot) `reboot` && reboot | sh',
+  '‮gpj.exe​ ⁦',
+  '\u0000\u0007\u001b[31m\r\nSubject: other',
+  '\u2028\u2029\ud800',
+  '&lt;!here&gt; :tada: @everyone',
+  '',
+];
+
+/** As tags are, up to 256 characters, but of any kind. */
+const named = fc.oneof(
+  fc.constantFrom(...ATTACKS),
+  fc.string({ unit: 'binary', maxLength: 256 }),
+  fc.tuple(fc.string({ unit: 'grapheme', maxLength: 100 }), fc.constantFrom(...ATTACKS)).map((parts) => parts.join('')),
+);
+
+const workload = fc.oneof(
+  named,
+  fc.tuple(fc.constantFrom('tag:', 'asg:', 'eks:', 'karpenter:', 'lt:', 'i:'), named).map((parts) => parts.join('')),
+);
+
+const tags: fc.Arbitrary<Record<string, string>> = fc.oneof(
+  named.map((name) => ({ 'aws:autoscaling:groupName': name })),
+  named.map((name) => ({ 'eks:cluster-name': name, 'eks:nodegroup-name': name })),
+  named.map((name) => ({ 'karpenter.sh/nodepool': name })),
+  fc.constant({}),
+);
+
+const setting = fc
+  .record({ of: fc.constantFrom(...everyOccasion), workload, owner: fc.option(named), tags, id: named, reason: named })
+  .map(({ of, workload, owner, tags, id, reason }) => {
+    const refusals = [{ effectId: 'enforce/1', instanceId: 'i-0000000000000000a', at: now, reason }];
+    const said = {
+      workload,
+      owner,
+      refusals,
+      id: `us-east-1/${workload}`,
+      hold: 'paused',
+      holdDetail: reason,
+    } as const;
+    return {
+      occasion: of.occasion,
+      case: kase(of.case.stance, { evidence: of.case.evidence, ...said }),
+      members: [...of.members, seen({ id: 'i-0000000000000000d', launchTemplate: { id, version: id }, tags })],
+    };
+  });
+
+const runs = { numRuns: 400 };
+
+describe('whatever people call things,', () => {
+  test('every form of a notice keeps the limits of those who carry it', () => {
+    fc.assert(
+      fc.property(setting, (input) => {
+        const { subject, message, attributes } = renderNotice({ ...input, id: 'notify/1', policy, now });
+        expect(Buffer.byteLength(message)).toBeLessThan(65_536);
+        expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
+        for (const value of Object.values(attributes)) expect(value).toMatch(/^[^\p{Cc}]{1,256}$/u);
+        const { event } = bodiesOf(message);
+        expect([event.caseId, event.workload]).toEqual([input.case.id, input.case.workload]);
+      }),
+      runs,
+    );
+  });
+
+  test('nothing that was named becomes markup in chat', () => {
+    fc.assert(
+      fc.property(setting, (input) => {
+        const { chat } = bodiesOf(renderNotice({ ...input, id: 'notify/1', policy, now }).message);
+        const { title, description, nextSteps, keywords } = chat.content;
+        for (const text of [title, description, chat.metadata.summary, ...nextSteps, ...keywords]) {
+          expect(text).not.toMatch(/[<>&]/);
+          expect(outsideCode(text)).not.toMatch(/[`*~\\[\]|#@]|reboot|click|:\/\//);
+        }
+        for (const value of Object.values(chat.metadata.additionalContext)) expect(value).not.toMatch(/[<>&`\p{Cc}]/u);
+      }),
+      runs,
+    );
+  });
+
+  test('e-mail shows each name on one line, without characters that cannot be seen', () => {
+    fc.assert(
+      fc.property(setting, (input) => {
+        const { email } = bodiesOf(renderNotice({ ...input, id: 'notify/1', policy, now }).message);
+        expect(email.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(email).not.toMatch(/^Subject:/m);
+      }),
+      runs,
+    );
+  });
+
+  test('nothing of it stands in a line to be pasted', () => {
+    fc.assert(
+      fc.property(setting, (input) => {
+        const { email } = bodiesOf(renderNotice({ ...input, id: 'notify/1', policy, now }).message);
+        const pasted = email.split('\n').filter((line) => line.startsWith('    '));
+        for (const line of pasted) expect(line).not.toMatch(/reboot|example|[^\x20-\x7e]/);
+      }),
+      runs,
+    );
+  });
+
+  test('a ticket keeps the limits of OpsCenter', () => {
+    fc.assert(
+      fc.property(setting, ({ case: kase, members }) => {
+        const ticket = renderTicket({ case: kase, members, policy, now, account, partition: 'aws' });
+        expect(ticket.title).toMatch(/^[^\p{Cc}]{1,1024}$/u);
+        expect(ticket.description.length).toBeLessThanOrEqual(2048);
+        expect(ticket.description.length).toBeGreaterThan(100);
+        for (const [key, { value }] of Object.entries(ticket.operationalData)) {
+          expect(key).toMatch(/^(?!aws|amazon|amzn|ssm)\w{1,128}$/i);
+          expect(value).not.toBe('');
+          expect(Buffer.byteLength(value)).toBeLessThanOrEqual(20_480);
+        }
+      }),
+      runs,
+    );
+  });
+});
+
+const outsideCode = (text: string): string => text.replace(/```\n[^`]*\n```/g, '').replace(/`[^`]*`/g, '');
