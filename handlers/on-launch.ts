@@ -1,5 +1,5 @@
-import { parseEvent } from '../src/events/parse.ts';
 import { isIgnored } from '../src/domain/trigger.ts';
+import { parseEvent } from '../src/events/parse.ts';
 import { makeHandler } from '../src/runtime/handler.ts';
 import { logger } from '../src/runtime/telemetry.ts';
 

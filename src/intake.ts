@@ -23,8 +23,8 @@ async function takeInOne(services: Services, trigger: EventTrigger): Promise<rea
 }
 
 /**
- * EC2 may not show an instance yet that it has just launched, and a region may be outside the policy. What is not
- * seen now is found by the region's reconciliation.
+ * An instance that a case knows is looked at with its case; a launch is always new. EC2 may not show yet what it has
+ * just launched: that is found by the region's reconciliation. A region outside the policy is left alone.
  */
 async function find(
   services: Services,
@@ -34,6 +34,8 @@ async function find(
 ): Promise<readonly string[]> {
   const policies = await services.policy();
   if (policies.regions !== 'all' && !policies.regions.includes(region)) return [];
+  const known = kind === 'launched' ? new Map<string, string>() : await services.cases.claims(region, ids);
+  if (known.size === ids.length) return [...known.values()];
   const found = await services.ec2.find(region, ids);
   if (kind === 'launched' && found.size < ids.length) await reconcileSoon(services, region, services.now());
   return enrol(services, { kind, instances: [...found.values()] }, policies);

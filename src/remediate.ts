@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { decide } from './decision/decide.ts';
 import { LEASE, release, runnable } from './decision/record.ts';
 import type { Decision, MemberView, Trigger } from './decision/view.ts';
@@ -136,13 +137,21 @@ const viewOf = (services: Services, facts: CaseFacts, trigger: Trigger) => ({
 
 /** Writes the members that are new or changed; a newer sight by somebody else stands. */
 async function saveMembers(services: Services, decision: Decision, facts: CaseFacts): Promise<readonly MemberView[]> {
-  const stored = new Set<Member>(facts.loaded.members);
+  const stored = new Map(facts.loaded.members.map((member) => [member.id, member]));
   const seen =
     'known' in facts.members ? new Map(facts.members.known.map((view) => [view.member.id, view.facts])) : null;
   const views: MemberView[] = [];
   for (const member of decision.members) {
-    const saved = stored.has(member) ? member : await services.cases.saveMember(member);
+    const known = stored.get(member.id);
+    const saved = known !== undefined && isSettled(known, member) ? member : await services.cases.saveMember(member);
     if (saved !== null) views.push({ member: saved, facts: seen?.get(member.id) ?? null });
   }
   return views;
 }
+
+/** The same, or one more hour of a watch in which nothing was rejected: the next reading counts those hours anew. */
+const isSettled = (stored: Member, now: Member): boolean =>
+  stored === now ||
+  (now.phase === 'watched' &&
+    now.watch?.rejected === 0 &&
+    isDeepStrictEqual({ ...stored, watch: null }, { ...now, watch: null }));

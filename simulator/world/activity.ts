@@ -55,7 +55,7 @@ function scale(activity: Activity, workload: Workload, random: Random): void {
   const { world } = activity;
   const base = workload.members.length;
   everyDay(activity, 7 * HOUR + random.between(0, 10) * MINUTE, (day) => {
-    if (isWorkday(day)) world.launch(workload, random.between(1, 2), 'auto-scaling');
+    if (isWorkday(day)) world.launch(workload, 1, 'auto-scaling');
   });
   everyDay(activity, 19 * HOUR + random.between(0, 10) * MINUTE, () => {
     const members = living(workload);

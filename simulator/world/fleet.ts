@@ -85,7 +85,7 @@ export function planFleet(size: number, days: Span, random: Random): Planned[] {
 function drawnGroup(random: Random): Draft {
   const share = random.next();
   if (share < 0.32) {
-    return { kind: 'auto-scaling', size: random.between(3, 12), scales: random.chance(0.3) };
+    return { kind: 'auto-scaling', size: random.between(3, 12), scales: random.chance(0.15) };
   }
   if (share < 0.42) return { kind: 'node-group', size: random.between(3, 6), hopLimit: random.chance(0.5) ? 1 : 2 };
   if (share < 0.54) return { kind: 'template', size: random.between(2, 5) };
@@ -131,7 +131,7 @@ export function workloadOf(draft: Draft, index: number, random: Random): Workloa
 }
 
 function replacementOf(kind: Kind, random: Random): number {
-  if (kind === 'auto-scaling') return random.between(6, 14) * DAY;
+  if (kind === 'auto-scaling') return random.between(8, 18) * DAY;
   return kind === 'node-group' ? random.between(12, 25) * DAY : Number.POSITIVE_INFINITY;
 }
 

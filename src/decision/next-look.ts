@@ -1,6 +1,18 @@
 import type { Case } from '../domain/case.ts';
-import { DAY, duration, earliest, HOUR, type Instant, latest, MINUTE, minus, plus, times } from '../domain/time.ts';
-import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
+import {
+  DAY,
+  type Duration,
+  duration,
+  earliest,
+  HOUR,
+  type Instant,
+  latest,
+  MINUTE,
+  minus,
+  plus,
+  times,
+} from '../domain/time.ts';
+import { EVERY_WEEK, useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import type { Policy } from '../policy/schema.ts';
 import { isCandidate } from './members.ts';
 import type { MemberView } from './view.ts';
@@ -12,9 +24,12 @@ export const TICK = times(MINUTE, 5);
 export function nextLook(kase: Case, members: readonly MemberView[], policy: Policy, now: Instant): Instant | null {
   if (kase.stance.kind === 'closed') return null;
   const moments = [...members.flatMap((view) => memberMoments(view, kase, now)), ...stanceMoments(kase, policy, now)];
-  const next = moments.length > 0 ? earliest(plus(now, DAY), ...moments) : plus(now, DAY);
-  return latest(next, plus(now, duration(1)));
+  return latest(earliest(plus(now, atTheLatest(kase, members)), ...moments), plus(now, duration(1)));
 }
+
+/** A day, where something may change that no moment tells of; a week, where nothing is left to be done or judged. */
+const atTheLatest = (kase: Case, members: readonly MemberView[]): Duration =>
+  kase.hold === null && kase.stance.kind !== 'blocked' && !members.some(isCandidate) ? EVERY_WEEK : DAY;
 
 function memberMoments(view: MemberView, kase: Case, now: Instant): readonly Instant[] {
   const { member, facts } = view;

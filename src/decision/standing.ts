@@ -18,10 +18,16 @@ export function standing(view: KnownView): Step | null {
   if (candidates.length > 0 || ours.length > 0) return null;
   const live = liveOf(view.members);
   if (live.length > 0) return close(view, whyNothing(view), 'No instance is left whose IMDSv1 is ours to switch off.');
+  if (isSingleGone(view)) return close(view, 'no-members', 'Its one instance is gone and cannot come back.');
   const left = view.members.flatMap(({ member }) => (member.goneAt === null ? [] : [member.goneAt]));
   const emptySince = left.length > 0 ? instant(Math.max(...left)) : view.case.openedAt;
   return view.now >= plus(emptySince, EMPTY_FOR) ? close(view, 'no-members', 'No instance for 30 days.') : null;
 }
+
+const isSingleGone = (view: KnownView): boolean =>
+  view.case.workload.startsWith('i:') &&
+  view.members.length > 0 &&
+  inPhase(view.members, 'gone').length === view.members.length;
 
 function whyNothing(view: KnownView): ClosedReason {
   const live = view.members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts] : []));

@@ -1,12 +1,12 @@
 import type { StanceKind } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
-import { DAY, duration, HOUR, type Instant, latest, plus } from '../domain/time.ts';
-import { startSettledAt } from './summarise.ts';
+import { DAY, type Duration, duration, HOUR, type Instant, plus } from '../domain/time.ts';
+import { nextSettling, startSettledAt } from './summarise.ts';
 
 /** GetMetricData is paid by the metric, so a reading is made only when the answer can have changed. */
 const EVERY_DAY = DAY;
-const EVERY_WEEK = duration(7 * DAY);
+export const EVERY_WEEK = duration(7 * DAY);
 
 /** Workloads of one instance that is gone: nobody is left for whom its readings could speak. */
 const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${member.id}`);
@@ -21,7 +21,7 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
   if (member.phase !== 'optional' || facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
-  const daily = plus(use.readAt, stance === 'excepted' ? EVERY_WEEK : EVERY_DAY);
+  const daily = settledAfter(use.readAt, stance === 'excepted' ? EVERY_WEEK : EVERY_DAY);
   const restarted = use.start.at !== facts.launchedAt || use.readAt < settled;
   return restarted && settled < daily ? settled : daily;
 }
@@ -30,6 +30,10 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
 export function watchDueAt(member: Member): Instant | null {
   const since = member.enforcement?.appliedAt;
   if (since == null) return null;
-  if (member.phase === 'watched') return latest(plus(since, HOUR), plus(member.watch?.readAt ?? since, HOUR));
-  return member.phase === 'secured' ? plus(member.watch?.readAt ?? since, EVERY_WEEK) : null;
+  const readAt = member.watch?.readAt ?? since;
+  if (member.phase === 'watched') return settledAfter(readAt, HOUR);
+  return member.phase === 'secured' ? settledAfter(readAt, EVERY_WEEK) : null;
 }
+
+/** A moment about that much later at which a whole hour more can be known. */
+const settledAfter = (readAt: Instant, by: Duration): Instant => nextSettling(plus(readAt, duration(by - HOUR)));

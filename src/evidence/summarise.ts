@@ -47,6 +47,9 @@ const RETENTION = duration(455 * DAY);
 /** The end of the last whole hour whose point no longer changes. */
 export const settledUntil = (now: Instant): Instant => floorTo(minus(now, UNSETTLED), HOUR);
 
+/** The next moment at which an hour settles that had not settled at `at`: cases looked at then share their reads. */
+export const nextSettling = (at: Instant): Instant => plus(plus(settledUntil(at), HOUR), UNSETTLED);
+
 /** Whole hours, so that every point is an hour of the clock; the newest, still growing one is asked for too. */
 export const windowFor = (now: Instant, lookback: Duration): Window => ({
   start: ceilTo(minus(now, lookback), HOUR),

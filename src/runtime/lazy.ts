@@ -9,3 +9,13 @@ export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
+
+/** Does something once and no more; what failed is tried again. */
+export function once(): (work: () => Promise<void>) => Promise<void> {
+  let done = false;
+  return async (work) => {
+    if (done) return;
+    await work();
+    done = true;
+  };
+}
