@@ -32,19 +32,17 @@ interface Bucket {
 
 const NAMED = 3;
 /** What befalls a workload again and again, told the first time alone. */
-const once: ReadonlySet<Topic> = new Set<Topic>([
-  'enforced',
-  'after-grace',
-  'refused',
-  'refused-after-grace',
-  'notice:secured',
-]);
+const once: ReadonlySet<Topic> = new Set<Topic>(['enforced', 'after-grace', 'refused', 'refused-after-grace']);
+/** Too many to be told one by one: the week's line counts them. A grace that is over shows in what follows from it. */
+const counted: ReadonlySet<string> = new Set(['reminder', 'secured', 'grace-ended']);
 
 export function makeTimeline(start: number, { line, progress }: Voice): Timeline {
   const deadlines = new Map<Workload, number>();
   /** Instances changed so far, and whether their grace window had ended then. */
   const changes = new Map<string, boolean>();
   const told = new Set<string>();
+  const secured = new Set<string>();
+  let reminders = 0;
   let day = 0;
   let today = new Map<Topic, Bucket>();
   let now = start;
@@ -71,9 +69,12 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
       if (reached === day) return;
       tell();
       if (Math.floor(reached / 7) > Math.floor(day / 7)) {
-        line(
-          `${clock(start + reached * DAY)}  so far        ${counted(changes.size, 'instance')} changed to IMDSv2, newly launched ones included`,
-        );
+        const sums = [
+          plural(changes.size, 'instance'),
+          plural(secured.size, 'workload'),
+          plural(reminders, 'reminder'),
+        ];
+        line(`${clock(start + reached * DAY)}  so far        ${sums[0]} changed, ${sums[1]} secured, ${sums[2]} sent`);
       }
       day = reached;
       progress(day);
@@ -91,7 +92,10 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
       if (workload !== undefined && occasion === 'grace-started' && deadline !== null) {
         deadlines.set(workload, Date.parse(deadline));
       }
-      add(`notice:${occasion}`, workload?.name ?? named, deadline?.slice(0, 10) ?? '');
+      if (workload !== undefined && occasion === 'use-stopped') deadlines.delete(workload);
+      if (occasion === 'secured') secured.add(named);
+      if (occasion === 'reminder') reminders += 1;
+      if (!counted.has(occasion)) add(`notice:${occasion}`, workload?.name ?? named, deadline?.slice(0, 10) ?? '');
     },
     fixed: ({ name }) => add('fixed', name),
     refused: ({ instance, workload }) =>
@@ -101,12 +105,12 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
 }
 
 function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
-  const whose = `${counted(names.size, 'workload')} (${listed(names)})`;
+  const whose = `${plural(names.size, 'workload')} (${listed(names)})`;
   switch (topic) {
     case 'enforced':
-      return `enforced      IMDSv2 required on ${counted(count, 'instance')} without IMDSv1 use, of ${whose}`;
+      return `enforced      IMDSv2 required on ${plural(count, 'instance')} without IMDSv1 use, of ${whose}`;
     case 'after-grace':
-      return `enforced      IMDSv2 required on ${counted(count, 'instance')} after the grace window, of ${whose}`;
+      return `enforced      IMDSv2 required on ${plural(count, 'instance')} after the grace window, of ${whose}`;
     case 'refused':
       return `refused       IMDSv1 calls of what had never made one: ${whose}`;
     case 'refused-after-grace':
@@ -124,15 +128,12 @@ function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
 /** By the occasion of the notice. */
 const notices: Record<string, (whose: string, deadline: string) => string> = {
   'grace-started': (whose, deadline) => `grace         ticket and notice, deadline ${deadline}, for ${whose}`,
-  reminder: (whose, deadline) => `reminder      deadline ${deadline}, to ${whose}`,
-  'grace-ended': (whose) => `grace over    for ${whose}`,
   'use-stopped': (whose) => `use stopped   cleared before the deadline: ${whose}`,
   blocked: (whose) => `blocked       waits for its owner: ${whose}`,
-  secured: (whose) => `secured       watched without a refused call: ${whose}`,
   'rejected-calls': (whose) => `rejected      refused calls were seen and told: ${whose}`,
 };
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 const clock = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
 function listed(names: ReadonlySet<string>): string {

@@ -49,17 +49,22 @@ interface Window {
   readonly deadline: number;
 }
 
-/** The grace windows that people were told of, by the workload to which the named instances really belong. */
+/**
+ * The grace windows that people were told of, by the workload to which the named instances really belong. One that
+ * was closed because the use had stopped never ended.
+ */
 export function deadlinesByWorkload(
   { members }: Pick<Truth, 'members'>,
   { notices }: Records,
 ): Map<Workload, Window[]> {
   const windows = new Map<Workload, Window[]>();
   for (const { occasion, deadline, instanceIds, at } of notices) {
-    if (occasion !== 'grace-started' || deadline === null) continue;
     for (const workload of new Set(instanceIds.map((id) => members.get(id)?.workload))) {
       if (workload === undefined) continue;
-      windows.set(workload, [...(windows.get(workload) ?? []), { toldAt: at, deadline: Date.parse(deadline) }]);
+      const known = windows.get(workload) ?? [];
+      if (occasion === 'use-stopped') windows.set(workload, known.slice(0, -1));
+      if (occasion !== 'grace-started' || deadline === null) continue;
+      windows.set(workload, [...known, { toldAt: at, deadline: Date.parse(deadline) }]);
     }
   }
   return windows;

@@ -5,6 +5,7 @@ import { covers, type Exception, isActive } from '../domain/permission.ts';
 import { type Duration, instant } from '../domain/time.ts';
 import { noticeEffect, ticketEffect } from './effects.ts';
 import { candidatesOf } from './members.ts';
+import { zeroSentence } from './sentences.ts';
 import { step } from './step.ts';
 import type { KnownView, MemberView, Step } from './view.ts';
 
@@ -54,6 +55,13 @@ export const clear = (view: KnownView, ground: Ground, reason: string, detail: s
     stance: { kind: 'cleared', since: view.now, ground, settledAt: null },
     effects: told === undefined ? [] : [...updateTicket(view), noticeEffect(view.case, told, `r${view.case.round}`)],
   });
+
+/** The owner has ended the use: calls up to the last one count no more, for this case only. */
+export function clearUseEnded(view: KnownView): Step {
+  const { workload } = view.evidence;
+  const cleared = clear(view, 'zero', 'use-stopped', zeroSentence(workload), 'use-stopped');
+  return { ...cleared, case: { ...cleared.case, endedUse: workload.lastUse } };
+}
 
 export const block = (
   view: KnownView,

@@ -2,10 +2,9 @@ import type { StanceOf } from '../../domain/case.ts';
 import { isContainerHost } from '../../domain/workload.ts';
 import { candidatesOf, inPhase } from '../members.ts';
 import { step } from '../step.ts';
-import { clear, exceptIfCovered, observe } from '../transitions.ts';
+import { clear, clearUseEnded, exceptIfCovered, observe } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
 import { rollbackImpossible, stuckMembers } from './cleared.ts';
-import { zeroSentence } from './observing.ts';
 
 /** Waits for an operator's word, or for its cause to be gone. */
 export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
@@ -30,12 +29,8 @@ export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
 const blamed = (view: KnownView, { instanceIds }: StanceOf<'blocked'>) =>
   view.members.filter(({ member }) => instanceIds.includes(member.id) && member.phase !== 'gone');
 
-function useEnded(view: KnownView): Step | null {
-  const { workload } = view.evidence;
-  if (workload.state !== 'zero') return null;
-  const cleared = clear(view, 'zero', 'use-stopped', zeroSentence(workload), 'use-stopped');
-  return { ...cleared, case: { ...cleared.case, endedUse: workload.lastUse } };
-}
+const useEnded = (view: KnownView): Step | null =>
+  view.evidence.workload.state === 'zero' ? clearUseEnded(view) : null;
 
 const hopsSuffice = (view: KnownView): boolean =>
   view.policy.enforcement.hopLimit === 'raise-for-containers' ||

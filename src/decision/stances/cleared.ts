@@ -3,10 +3,10 @@ import { type Instant, MINUTE, plus, times } from '../../domain/time.ts';
 import { enforceEffect, noticeEffect } from '../effects.ts';
 import { candidatesOf, inPhase } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
+import { usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
 import { block, closeTicket, exceptIfCovered, startGrace } from '../transitions.ts';
 import type { KnownView, MemberView, Step } from '../view.ts';
-import { usedSentence } from './observing.ts';
 
 /** 24 ticks of the sweep: EC2 takes seconds, so a change that is not applied by then is not coming. */
 const NOT_APPLIED_AFTER = times(MINUTE, 24 * 5);

@@ -3,7 +3,7 @@ import { instant, times } from '../../domain/time.ts';
 import { noticeEffect } from '../effects.ts';
 import { candidatesOf } from '../members.ts';
 import { step } from '../step.ts';
-import { coveringExceptions, enterGrace, observe } from '../transitions.ts';
+import { clearUseEnded, coveringExceptions, enterGrace, observe } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
 
 /** The window after an exception is half the ordinary one: people have known for long. */
@@ -13,6 +13,7 @@ export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
   if (candidatesOf(view.members).length === 0) return withoutCandidates(view, stance);
   const covering = coveringExceptions(view);
   if (covering === null) {
+    if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return clearUseEnded(view);
     const window = times(view.policy.grace.window, SHORTER);
     const detail = 'The exception has ended or no longer covers every instance.';
     const announced = [noticeEffect(view.case, 'exception-ended')];

@@ -4,25 +4,18 @@ import { duration, formatDuration, formatInstant, minus } from '../../domain/tim
 import { isContainerHost } from '../../domain/workload.ts';
 import { isPending, noticeEffect, ticketEffect } from '../effects.ts';
 import { candidatesOf } from '../members.ts';
+import { usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
-import { block, clear, exceptIfCovered, updateTicket } from '../transitions.ts';
+import { block, clear, clearUseEnded, exceptIfCovered, updateTicket } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
-import { usedSentence, zeroSentence } from './observing.ts';
 
 export function grace(view: KnownView, stance: StanceOf<'grace'>): Step {
   const excepted = exceptIfCovered(view);
   if (excepted) return excepted;
-  if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return ended(view);
+  if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return clearUseEnded(view);
   if (stance.deadline === null) return tell(view, stance);
   if (view.now >= stance.deadline) return deadlinePassed(view);
   return remind(view, stance);
-}
-
-/** Nothing was called for `grace.quiet`, and a start after the last call shows that the software no longer asks. */
-function ended(view: KnownView): Step {
-  const { workload } = view.evidence;
-  const cleared = clear(view, 'zero', 'use-stopped', zeroSentence(workload), 'use-stopped');
-  return { ...cleared, case: { ...cleared.case, endedUse: workload.lastUse } };
 }
 
 /** The deadline does not run before people were told; what failed for good is tried again with every look. */

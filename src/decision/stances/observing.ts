@@ -1,7 +1,8 @@
 import type { StanceOf } from '../../domain/case.ts';
 import type { Evidence } from '../../domain/evidence.ts';
-import { formatInstant, instant, plus } from '../../domain/time.ts';
+import { instant, plus } from '../../domain/time.ts';
 import { candidatesOf } from '../members.ts';
+import { MISSING, usedSentence, zeroSentence } from '../sentences.ts';
 import { step } from '../step.ts';
 import { clear, exceptIfCovered, observeOnly, startGrace } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
@@ -31,19 +32,3 @@ function unknown(view: KnownView, evidence: Evidence): Step {
     ? startGrace(view, missing, 'observed-long-enough', `No call was seen, but ${missing}.`)
     : step(view, `unknown:${evidence.reason ?? 'no-members'}`, `Not known yet: ${missing}.`);
 }
-
-/** What no reading has shown, to be said to people in a sentence that begins with "no call was seen, but". */
-const MISSING = {
-  'too-young': 'it has not been observed for long enough',
-  coverage: 'too many hours have no datapoint',
-  'no-start-seen': 'no start of this software could be observed',
-  stopped: 'it has been stopped all the time',
-  'no-members': 'no instance is there to be observed',
-} as const;
-
-export const usedSentence = ({ calls, lastUse }: Evidence): string =>
-  `${calls} ${calls === 1 ? 'call' : 'calls'} without a token${lastUse === null ? '' : `, the last in the hour from ${formatInstant(lastUse)}`}.`;
-
-export const zeroSentence = ({ startSeen, coverage }: Evidence): string =>
-  `No call without a token, ${coverage === null ? 'no' : `${Math.round(coverage * 1000) / 10} %`} of the hours seen` +
-  `${startSeen === null ? '' : `, a start seen at ${formatInstant(startSeen)}`}.`;

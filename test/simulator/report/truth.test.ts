@@ -47,6 +47,14 @@ describe('a refused call is broken', () => {
   });
 });
 
+describe('a refused call is broken, in spite of a deadline that has passed,', () => {
+  test('when the window was closed because the use had stopped', () => {
+    const used = member(group(), { calls: [at(10)] });
+    const stopped = { ...graceStarted(at(15), at(19), used), occasion: 'use-stopped' };
+    expect(verdict(used, [graceStarted(at(5), at(19), used), stopped])).toBe('broken');
+  });
+});
+
 describe('a refused call is unforeseeable', () => {
   test('when nobody of the workload ever called before', () => {
     expect(verdict(member(group()))).toBe('unforeseeable');
