@@ -74,7 +74,9 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
           plural(secured.size, 'workload'),
           plural(reminders, 'reminder'),
         ];
-        line(`${clock(start + reached * DAY)}  so far        ${sums[0]} changed, ${sums[1]} secured, ${sums[2]} sent`);
+        line(
+          `${clock(start + reached * DAY)}  so far        ${sums[0]} changed, ${sums[1]} with a ticket secured, ${sums[2]} sent`,
+        );
       }
       day = reached;
       progress(day);

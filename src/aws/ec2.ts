@@ -7,7 +7,7 @@ import {
   type Instance,
   ModifyInstanceMetadataOptionsCommand,
 } from '@aws-sdk/client-ec2';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
 import { type Instant, instant } from '../domain/time.ts';
 
@@ -105,21 +105,24 @@ export function makeEc2(client: (region: string) => EC2Client, homeRegion: strin
 
 const instanceSchema = z.object({
   InstanceId: z.string(),
-  ImageId: z.string().default('unknown'),
+  ImageId: z._default(z.string(), 'unknown'),
   LaunchTime: z.date(),
   State: z.object({ Name: z.enum(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated']) }),
-  StateTransitionReason: z.string().default(''),
-  Tags: z.array(z.object({ Key: z.string(), Value: z.string().default('') })).default([]),
-  Operator: z.object({ Managed: z.boolean().default(false), Principal: z.string().default('a service') }).optional(),
+  StateTransitionReason: z._default(z.string(), ''),
+  Tags: z._default(z.array(z.object({ Key: z.string(), Value: z._default(z.string(), '') })), []),
+  Operator: z.optional(
+    z.object({ Managed: z._default(z.boolean(), false), Principal: z._default(z.string(), 'a service') }),
+  ),
   // Absent on what has been terminated: then nothing is left to be switched off.
-  MetadataOptions: z
-    .object({
+  MetadataOptions: z._default(
+    z.object({
       State: z.enum(['pending', 'applied']),
       HttpTokens: z.enum(['optional', 'required']),
       HttpEndpoint: z.enum(['enabled', 'disabled']),
-      HttpPutResponseHopLimit: z.int().default(1),
-    })
-    .default({ State: 'applied', HttpTokens: 'required', HttpEndpoint: 'disabled', HttpPutResponseHopLimit: 1 }),
+      HttpPutResponseHopLimit: z._default(z.int(), 1),
+    }),
+    { State: 'applied', HttpTokens: 'required', HttpEndpoint: 'disabled', HttpPutResponseHopLimit: 1 },
+  ),
 });
 
 function factsOf(region: string, instance: Instance): InstanceFacts {

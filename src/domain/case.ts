@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { durationCodec, instantCodec } from './codecs.ts';
 import { effectSchema } from './effect.ts';
 import { evidenceSchema } from './evidence.ts';
@@ -27,11 +27,11 @@ export const stanceSchema = z.discriminatedUnion('kind', [
       ...since,
       window: durationCodec,
       /** What no reading could show, where the window runs without any use seen; null when use was seen. */
-      missing: z.string().nullable(),
+      missing: z.nullable(z.string()),
       /** When the notice went out to a topic that somebody had confirmed. */
-      noticeAt: instantCodec.nullable(),
+      noticeAt: z.nullable(instantCodec),
       /** Null until people were really told: only then does the window run. */
-      deadline: instantCodec.nullable(),
+      deadline: z.nullable(instantCodec),
       /** Policy reminders already sent, as the length of time before the deadline. */
       reminded: z.readonly(z.array(durationCodec)),
     }),
@@ -52,7 +52,7 @@ export const stanceSchema = z.discriminatedUnion('kind', [
       ...since,
       ground: z.enum(grounds),
       /** When every member was first secured, and people who had been asked to act were told. */
-      settledAt: instantCodec.nullable(),
+      settledAt: z.nullable(instantCodec),
     }),
   ),
   z.readonly(
@@ -63,7 +63,7 @@ export const stanceSchema = z.discriminatedUnion('kind', [
       /** Instances that are the reason. */
       instanceIds: z.readonly(z.array(z.string())),
       /** On what ground enforcement was going on, to which the case returns when the cause is gone. */
-      ground: z.enum(grounds).nullable(),
+      ground: z.nullable(z.enum(grounds)),
     }),
   ),
   z.readonly(z.object({ kind: z.literal('closed'), ...since, reason: z.enum(closedReasons) })),
@@ -97,27 +97,27 @@ export const caseSchema = z.readonly(
     id: z.string(),
     region: z.string(),
     workload: z.string(),
-    owner: z.string().nullable(),
+    owner: z.nullable(z.string()),
     version: z.int(),
     openedAt: instantCodec,
     stance: stanceSchema,
-    hold: z.enum(holds).nullable(),
-    holdDetail: z.string().nullable(),
+    hold: z.nullable(z.enum(holds)),
+    holdDetail: z.nullable(z.string()),
     /** The latest judgement; the way to it is in the journal. */
-    evidence: evidenceSchema.nullable(),
+    evidence: z.nullable(evidenceSchema),
     /** Calls up to then are known to be over: none for policy `grace.quiet` after them. Null while none were ended so. */
-    endedUse: instantCodec.nullable(),
+    endedUse: z.nullable(instantCodec),
     /** How many grace windows were begun: part of the ids of their notices. */
     round: z.int(),
-    ticket: z.readonly(z.object({ id: z.string(), openedAt: instantCodec, open: z.boolean() })).nullable(),
+    ticket: z.nullable(z.readonly(z.object({ id: z.string(), openedAt: instantCodec, open: z.boolean() }))),
     refusals: z.readonly(z.array(refusalSchema)),
     /** Instances that an event or the reconciliation named and that have no member item yet. */
     newcomers: z.readonly(z.array(z.string())),
     outbox: z.readonly(z.array(effectSchema)),
     /** Until then only the one who saved the case runs its outbox. */
-    leaseUntil: instantCodec.nullable(),
+    leaseUntil: z.nullable(instantCodec),
     /** The next moment at which the answer can change; null when there is none. */
-    dueAt: instantCodec.nullable(),
+    dueAt: z.nullable(instantCodec),
   }),
 );
 export type Case = z.infer<typeof caseSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instantCodec } from './codecs.ts';
 import { evidenceSchema } from './evidence.ts';
 import { metadataOptionsSchema } from './instance.ts';
@@ -19,7 +19,7 @@ export const occasions = [
 ] as const;
 export type Occasion = (typeof occasions)[number];
 
-const waiting = { id: z.string(), notBefore: instantCodec.nullable(), tries: z.int() };
+const waiting = { id: z.string(), notBefore: z.nullable(instantCodec), tries: z.int() };
 
 export const enforceSchema = z.readonly(
   z.object({
@@ -53,8 +53,8 @@ export const journalEntrySchema = z.readonly(
     toStance: z.string(),
     reason: z.string(),
     detail: z.string(),
-    hold: z.string().nullable(),
-    evidence: evidenceSchema.nullable(),
+    hold: z.nullable(z.string()),
+    evidence: z.nullable(evidenceSchema),
     policyHash: z.string(),
     effects: z.readonly(z.array(z.string())),
     members: z.readonly(

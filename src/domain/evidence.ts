@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instantCodec } from './codecs.ts';
 
 /**
@@ -10,10 +10,10 @@ export const memberUseSchema = z.readonly(
     readAt: instantCodec,
     calls: z.number(),
     /** Start of the last hour with a call, as far back as any reading ever saw. */
-    lastUse: instantCodec.nullable(),
+    lastUse: z.nullable(instantCodec),
     /** Start of the first, end of the last settled hour with a point. */
-    firstPoint: instantCodec.nullable(),
-    lastPoint: instantCodec.nullable(),
+    firstPoint: z.nullable(instantCodec),
+    lastPoint: z.nullable(instantCodec),
     /** Hours with a point, of the hours that ought to have one since max(latest start, window start). */
     hours: z.readonly(z.object({ seen: z.int(), expected: z.int() })),
     /** The latest start: was its first hour seen, and how many calls were in it? */
@@ -31,14 +31,14 @@ export const evidenceSchema = z.readonly(
   z.object({
     state: z.enum(['zero', 'used', 'unknown']),
     /** Why it is unknown; null otherwise. */
-    reason: z.enum(unknownReasons).nullable(),
+    reason: z.nullable(z.enum(unknownReasons)),
     calls: z.number(),
-    lastUse: instantCodec.nullable(),
+    lastUse: z.nullable(instantCodec),
     window: z.readonly(z.object({ start: instantCodec, end: instantCodec })),
     /** The lowest among the members judged, 0 to 1; null where no hour could be expected yet. */
-    coverage: z.number().nullable(),
+    coverage: z.nullable(z.number()),
     /** The latest start whose first hour was seen. */
-    startSeen: instantCodec.nullable(),
+    startSeen: z.nullable(instantCodec),
     /** Instances whose data this rests on. */
     from: z.readonly(z.array(z.string())),
   }),

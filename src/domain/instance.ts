@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Instant } from './time.ts';
 
 /** The metadata options of an instance, as DescribeInstances shows them. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instantCodec } from './codecs.ts';
 import { evidenceSchema, memberUseSchema } from './evidence.ts';
 import { metadataOptionsSchema } from './instance.ts';
@@ -21,7 +21,7 @@ export const enforcementSchema = z.readonly(
     evidence: evidenceSchema,
     before: metadataOptionsSchema,
     /** When DescribeInstances first showed required and applied; the watch begins there. */
-    appliedAt: instantCodec.nullable(),
+    appliedAt: z.nullable(instantCodec),
   }),
 );
 export type Enforcement = z.infer<typeof enforcementSchema>;
@@ -47,10 +47,10 @@ export const memberSchema = z.readonly(
     firstSeenAt: instantCodec,
     generation: z.string(),
     launchedAt: instantCodec,
-    goneAt: instantCodec.nullable(),
-    use: memberUseSchema.nullable(),
-    enforcement: enforcementSchema.nullable(),
-    watch: watchSchema.nullable(),
+    goneAt: z.nullable(instantCodec),
+    use: z.nullable(memberUseSchema),
+    enforcement: z.nullable(enforcementSchema),
+    watch: z.nullable(watchSchema),
   }),
 );
 export type Member = z.infer<typeof memberSchema>;

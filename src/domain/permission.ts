@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instantCodec } from './codecs.ts';
 import type { Instant } from './time.ts';
 
@@ -15,7 +15,7 @@ export const exceptionSchema = z.readonly(
     reason: z.string(),
     owner: z.string(),
     askedBy: z.string(),
-    approvedBy: z.string().nullable(),
+    approvedBy: z.nullable(z.string()),
     expiresAt: instantCodec,
   }),
 );

@@ -5,7 +5,7 @@ import type { Member } from '../domain/member.ts';
 import { HOUR, plus } from '../domain/time.ts';
 import { isContainerHost } from '../domain/workload.ts';
 import type { Services } from '../services.ts';
-import type { EffectContext } from './run.ts';
+import type { EffectContext } from './context.ts';
 
 /**
  * Requires tokens on one instance: leave from the account's rate, one more look at the instance, the way back stored,

@@ -3,7 +3,8 @@ import type { Case } from '../domain/case.ts';
 import type { Effect, Outcome } from '../domain/effect.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Services } from '../services.ts';
-import { type EffectContext, runEffect } from './run.ts';
+import type { EffectContext } from './context.ts';
+import { runEffect } from './run.ts';
 
 /** Others may only add to a leased case, so the second try nearly always wins. */
 const MOST_TRIES = 5;

@@ -1,19 +1,10 @@
 import { classify, describeError } from '../aws/errors.ts';
-import type { MemberView } from '../decision/view.ts';
-import type { Case } from '../domain/case.ts';
 import type { Effect, NotifyEffect, Outcome, TicketEffect } from '../domain/effect.ts';
 import { renderNotice } from '../notices/notice.ts';
 import { renderTicket } from '../notices/ticket.ts';
-import type { Policy } from '../policy/schema.ts';
 import type { Services } from '../services.ts';
+import type { EffectContext } from './context.ts';
 import { enforce } from './enforce.ts';
-
-/** The saved case an effect belongs to, with its members as they were saved. */
-export interface EffectContext {
-  readonly case: Case;
-  readonly members: readonly MemberView[];
-  readonly policy: Policy;
-}
 
 /** Runs one effect of the outbox. What may succeed later is `later`; what AWS denies is `refused`; the rest is thrown. */
 export async function runEffect(services: Services, effect: Effect, context: EffectContext): Promise<Outcome> {

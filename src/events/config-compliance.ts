@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EventTrigger, type Ignored, ignored } from '../domain/trigger.ts';
 import { AccountId, envelope, InstanceId, type Own, Region } from './envelope.ts';
 
@@ -22,10 +22,15 @@ export const ConfigCompliance = envelope(
       resourceType: z.string(),
       resourceId: z.string(),
     })
-    .refine(({ resourceType, resourceId }) => resourceType !== INSTANCE || InstanceId.safeParse(resourceId).success, {
-      path: ['resourceId'],
-      error: 'expected the id of an EC2 instance',
-    }),
+    .check(
+      z.refine(
+        ({ resourceType, resourceId }) => resourceType !== INSTANCE || InstanceId.safeParse(resourceId).success,
+        {
+          path: ['resourceId'],
+          error: 'expected the id of an EC2 instance',
+        },
+      ),
+    ),
 );
 
 /**

@@ -1,19 +1,19 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-export const AccountId = z.string().regex(/^\d{12}$/);
+export const AccountId = z.string().check(z.regex(/^\d{12}$/));
 
 /** Becomes part of an endpoint's host name, hence the strict form: `us-east-1`, `us-gov-west-1`, `eu-isoe-west-1`. */
-export const Region = z.string().regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/);
+export const Region = z.string().check(z.regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/));
 
 /** Eight hexadecimal digits are the form of before 2016; instances with such ids still run. */
-export const InstanceId = z.string().regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/);
+export const InstanceId = z.string().check(z.regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/));
 
 /**
  * EventBridge's envelope. Nobody but AWS can put events with a source that begins with `aws.`, so a fixed source is
  * what makes an event believable. Fields that are not named pass unseen.
  * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
-export const envelope = <Source extends string, DetailType extends string, Detail extends z.ZodType>(
+export const envelope = <Source extends string, DetailType extends string, Detail extends z.ZodMiniType>(
   source: Source,
   detailType: DetailType,
   detail: Detail,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** One event may carry a thousand instances that are all wrong in the same way. */
 const SHOWN = 5;
@@ -14,7 +14,7 @@ export class UnknownShapeError extends Error {
   /** Paths of the parts at fault, such as `detail.instance-id`; the empty string is the event itself. */
   readonly parts: readonly string[];
 
-  constructor(cause: z.ZodError) {
+  constructor(cause: z.core.$ZodError) {
     const faults = cause.issues.map(({ path, message }) => ({ part: path.map(String).join('.'), message }));
     const shown = faults.slice(0, SHOWN).map(({ part, message }) => `${part || 'event'}: ${message}`);
     const more = faults.length > SHOWN ? [`and ${faults.length - SHOWN} more`] : [];

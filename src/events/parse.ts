@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { inEnglish } from '../domain/in-english.ts';
 import type { EventTrigger, Ignored } from '../domain/trigger.ts';
 import { ConfigCompliance, readConfigCompliance } from './config-compliance.ts';
 import type { Own } from './envelope.ts';
@@ -21,7 +22,7 @@ const KnownEvent = z.discriminatedUnion('detail-type', [
  * @throws UnknownShapeError when the event is not one of those that are known here, or a part that is needed is wrong.
  */
 export function parseEvent(event: unknown, own: Own): readonly EventTrigger[] | Ignored {
-  const parsed = KnownEvent.safeParse(event);
+  const parsed = KnownEvent.safeParse(event, inEnglish);
   if (!parsed.success) throw new UnknownShapeError(parsed.error);
   const known = parsed.data;
   switch (known['detail-type']) {

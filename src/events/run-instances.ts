@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EventTrigger, type Ignored, ignored } from '../domain/trigger.ts';
 import { AccountId, envelope, InstanceId, type Own, Region } from './envelope.ts';
 
 const LaunchedInstance = z.object({
   instanceId: InstanceId,
   // Absent in records older than IMDSv2.
-  metadataOptions: z.object({ httpTokens: z.string().optional(), httpEndpoint: z.string().optional() }).optional(),
+  metadataOptions: z.optional(z.object({ httpTokens: z.optional(z.string()), httpEndpoint: z.optional(z.string()) })),
 });
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
@@ -16,10 +16,10 @@ export const RunInstances = envelope(
     eventSource: z.literal('ec2.amazonaws.com'),
     eventName: z.literal('RunInstances'),
     awsRegion: Region,
-    recipientAccountId: AccountId.optional(),
-    errorCode: z.string().optional(),
+    recipientAccountId: z.optional(AccountId),
+    errorCode: z.optional(z.string()),
     // Null after a failure, absent after a dry run. Above 100 KB CloudTrail leaves the content out.
-    responseElements: z.object({ instancesSet: z.object({ items: z.array(LaunchedInstance) }).optional() }).nullish(),
+    responseElements: z.nullish(z.object({ instancesSet: z.optional(z.object({ items: z.array(LaunchedInstance) })) })),
   }),
 );
 

@@ -1,33 +1,40 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EventTrigger, type Ignored, ignored } from '../domain/trigger.ts';
 import { AccountId, envelope, InstanceId, type Own, Region } from './envelope.ts';
 
 const CONTROL = 'EC2.8';
 
-const InstanceArn = z
-  .string()
-  .transform((arn) => {
-    const [, region, accountId, instanceId] = /^arn:aws[a-z-]*:ec2:([^:]*):([^:]*):instance\/([^:/]*)$/.exec(arn) ?? [];
-    return { region, accountId, instanceId };
-  })
-  .pipe(z.object({ region: Region, accountId: AccountId, instanceId: InstanceId }));
+const InstanceArn = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((arn: string) => {
+      const [, region, accountId, instanceId] =
+        /^arn:aws[a-z-]*:ec2:([^:]*):([^:]*):instance\/([^:/]*)$/.exec(arn) ?? [];
+      return { region, accountId, instanceId };
+    }),
+  ),
+  z.object({ region: Region, accountId: AccountId, instanceId: InstanceId }),
+);
 
 /** An instance, or null for any other type of resource: their ids have forms of their own. */
-const Resource = z.object({ Type: z.string(), Id: z.string() }).transform(({ Type, Id }, context) => {
-  if (Type !== 'AwsEc2Instance') return null;
-  const arn = InstanceArn.safeParse(Id);
-  if (arn.success) return arn.data;
-  context.issues.push({ code: 'custom', path: ['Id'], message: 'expected the ARN of an EC2 instance', input: null });
-  return z.NEVER;
-});
+const Resource = z.pipe(
+  z.object({ Type: z.string(), Id: z.string() }),
+  z.transform(({ Type, Id }, context) => {
+    if (Type !== 'AwsEc2Instance') return null;
+    const arn = InstanceArn.safeParse(Id);
+    if (arn.success) return arn.data;
+    context.issues.push({ code: 'custom', path: ['Id'], message: 'expected the ARN of an EC2 instance', input: null });
+    return z.NEVER;
+  }),
+);
 
 const Finding = z.object({
   AwsAccountId: AccountId,
   GeneratorId: z.string(),
   RecordState: z.string(),
-  Compliance: z.object({ Status: z.string().optional(), SecurityControlId: z.string().optional() }).optional(),
-  ProductFields: z.object({ ControlId: z.string().optional() }).optional(),
-  Workflow: z.object({ Status: z.string().optional() }).optional(),
+  Compliance: z.optional(z.object({ Status: z.optional(z.string()), SecurityControlId: z.optional(z.string()) })),
+  ProductFields: z.optional(z.object({ ControlId: z.optional(z.string()) })),
+  Workflow: z.optional(z.object({ Status: z.optional(z.string()) })),
   Resources: z.array(Resource),
 });
 
@@ -35,7 +42,7 @@ const Finding = z.object({
 export const SecurityHubFinding = envelope(
   'aws.securityhub',
   'Security Hub Findings - Imported',
-  z.object({ findings: z.array(Finding).min(1) }),
+  z.object({ findings: z.array(Finding).check(z.minLength(1)) }),
 );
 
 /** SecurityControlId is the modern form; where findings are not consolidated, only the standard's own names exist. */

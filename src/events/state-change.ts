@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type EventTrigger, type Ignored, ignored } from '../domain/trigger.ts';
 import { envelope, InstanceId, type Own } from './envelope.ts';
 

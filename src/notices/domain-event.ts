@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { states } from '../decision/state-of.ts';
 import { instantCodec } from '../domain/codecs.ts';
 import { occasions } from '../domain/effect.ts';
@@ -18,17 +18,17 @@ export const domainEventSchema = z.readonly(
     caseId: z.string(),
     region: z.string(),
     workload: z.string(),
-    owner: z.string().nullable(),
+    owner: z.nullable(z.string()),
     state: z.enum(states),
     severity: z.enum(severities),
     at: instantCodec,
     /** Nothing is enforced before it. Until people were told, the earliest it can be; null outside a grace window. */
-    deadline: instantCodec.nullable(),
-    calls: z.number().nullable(),
-    lastUse: instantCodec.nullable(),
+    deadline: z.nullable(instantCodec),
+    calls: z.nullable(z.number()),
+    lastUse: z.nullable(instantCodec),
     /** At most 20 of those concerned. */
-    instanceIds: z.readonly(z.array(z.string()).max(20)),
-    ticket: z.string().nullable(),
+    instanceIds: z.readonly(z.array(z.string()).check(z.maxLength(20))),
+    ticket: z.nullable(z.string()),
     /** A sentence for people, plain text. */
     summary: z.string(),
   }),

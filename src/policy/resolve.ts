@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import { inEnglish } from '../domain/in-english.ts';
 import { type Override, type Policy, policySchema, scopeSchema } from './schema.ts';
 
 /** The policy is wrong; the message lists every fault, one a line, with its path. */
@@ -43,7 +44,7 @@ function matches({ when }: Override, subject: Subject): boolean {
   return clauses.every(([key, value]) => subject.liveTags.every((tags) => tags[key] === value));
 }
 
-const faultsIn = (error: z.ZodError, prefix: readonly PropertyKey[] = []): string[] =>
+const faultsIn = (error: z.core.$ZodError, prefix: readonly PropertyKey[] = []): string[] =>
   error.issues.map((issue) => `${[...prefix, ...issue.path].map(String).join('.') || 'policy'}: ${issue.message}`);
 
 /**
@@ -54,16 +55,17 @@ const faultsIn = (error: z.ZodError, prefix: readonly PropertyKey[] = []): strin
 export function parsePolicy(raw: unknown): PolicyFile {
   const { regions, overrides, ...rules } = isRecord(raw) ? raw : asFault(raw);
   const faults: string[] = [];
-  const checked = <T>(result: z.ZodSafeParseResult<T>, prefix: readonly PropertyKey[]): T | undefined => {
+  const checked = <T>(result: z.core.util.SafeParseResult<T>, prefix: readonly PropertyKey[]): T | undefined => {
     if (!result.success) faults.push(...faultsIn(result.error, prefix));
     return result.data;
   };
 
-  const base = checked(policySchema.safeParse(rules), []);
-  const scope = checked(scopeSchema.safeParse({ regions, overrides }), []);
+  const base = checked(policySchema.safeParse(rules, inEnglish), []);
+  const scope = checked(scopeSchema.safeParse({ regions, overrides }, inEnglish), []);
   const resolved = (scope?.overrides ?? []).flatMap((override, index) => {
     // With the base at fault, every override would only repeat its faults.
-    const merged = base && checked(policySchema.safeParse(merge(rules, override.set)), ['overrides', index, 'set']);
+    const result = base && policySchema.safeParse(merge(rules, override.set), inEnglish);
+    const merged = result && checked(result, ['overrides', index, 'set']);
     return merged ? [{ override, policy: merged }] : [];
   });
   if (!base || !scope || faults.length > 0) throw new PolicyError(message(faults));

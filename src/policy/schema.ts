@@ -1,84 +1,85 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { durationCodec } from '../domain/codecs.ts';
 import { type Duration, HOUR, MINUTE, parseDuration } from '../domain/time.ts';
 
 const length = (text: string, least: Duration = MINUTE) =>
-  durationCodec
-    .refine((by) => by >= least, { error: `at least ${least / MINUTE} minutes` })
-    .default(() => parseDuration(text));
+  z._default(durationCodec.check(z.refine((by) => by >= least, { error: `at least ${least / MINUTE} minutes` })), () =>
+    parseDuration(text),
+  );
 
-const tagKeys = (keys: readonly string[]) => z.readonly(z.array(z.string().min(1).max(128))).default([...keys]);
+const tagKeys = (keys: readonly string[]) =>
+  z._default(z.readonly(z.array(z.string().check(z.minLength(1), z.maxLength(128)))), [...keys]);
 
-// Every section is strict, so that a misspelt rule is a fault and not a default.
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words, word: NoInfer<Words[number]>) =>
+  z._default(z.enum(words), word);
+
+const atLeastOne = z.int().check(z.gte(1));
+const share = z.number().check(z.gt(0), z.lte(1));
+
+/** Strict, so that a misspelt rule is a fault and not a default. */
+const section = <Rules extends z.core.$ZodShape>(rules: Rules) => z.readonly(z.strictObject(rules));
+
 const rules = {
-  mode: z.enum(['enforce', 'observe']).default('enforce'),
-  owner: z
-    .strictObject({ tags: tagKeys(['Owner', 'Team']) })
-    .readonly()
-    .prefault({}),
-  workload: z
-    .strictObject({ tags: tagKeys([]) })
-    .readonly()
-    .prefault({}),
-  evidence: z
-    .strictObject({
+  mode: oneOf(['enforce', 'observe'], 'enforce'),
+  owner: z.prefault(section({ tags: tagKeys(['Owner', 'Team']) }), {}),
+  workload: z.prefault(section({ tags: tagKeys([]) }), {}),
+  evidence: z.prefault(
+    section({
       lookback: length('P14D', parseDuration('P1D')),
       observe: length('P7D', HOUR),
-      minimumCoverage: z.number().gt(0).max(1).default(0.9),
-      start: z.enum(['required', 'preferred']).default('required'),
-    })
-    .readonly()
-    .prefault({}),
-  grace: z
-    .strictObject({
+      minimumCoverage: z._default(share, 0.9),
+      start: oneOf(['required', 'preferred'], 'required'),
+    }),
+    {},
+  ),
+  grace: z.prefault(
+    section({
       window: length('P14D', HOUR),
-      reminders: z.readonly(z.array(durationCodec)).default(() => [parseDuration('P7D'), parseDuration('P1D')]),
+      reminders: z._default(z.readonly(z.array(durationCodec)), () => [parseDuration('P7D'), parseDuration('P1D')]),
       quiet: length('P7D', parseDuration('P1D')),
-      after: z.enum(['enforce', 'escalate']).default('enforce'),
-      startsPerDay: z.int().min(1).default(25),
-    })
-    .readonly()
-    .prefault({}),
-  enforcement: z
-    .strictObject({
-      perHour: z.int().min(1).max(7200).default(100),
-      canary: z.boolean().default(true),
+      after: oneOf(['enforce', 'escalate'], 'enforce'),
+      startsPerDay: z._default(atLeastOne, 25),
+    }),
+    {},
+  ),
+  enforcement: z.prefault(
+    section({
+      perHour: z._default(atLeastOne.check(z.lte(7200)), 100),
+      canary: z._default(z.boolean(), true),
       soak: length('PT1H'),
-      hopLimit: z.enum(['keep', 'raise-for-containers']).default('keep'),
+      hopLimit: oneOf(['keep', 'raise-for-containers'], 'keep'),
       // Accepting a calendar that nobody reads would enforce in a window that was closed on purpose.
-      calendar: z
-        .literal('none', { error: 'change calendars are not read yet: only none is accepted' })
-        .default('none'),
-    })
-    .readonly()
-    .prefault({}),
-  watch: z
-    .strictObject({
+      calendar: z._default(
+        z.literal('none', { error: 'change calendars are not read yet: only none is accepted' }),
+        'none',
+      ),
+    }),
+    {},
+  ),
+  watch: z.prefault(
+    section({
       for: length('P1D', HOUR),
       // biome-ignore lint/suspicious/noThenProperty: a policy is data that is never awaited
-      then: z
-        .strictObject({
-          onZero: z.enum(['roll-back', 'notify']).default('roll-back'),
-          afterGrace: z.enum(['roll-back', 'notify']).default('notify'),
-        })
-        .readonly()
-        .prefault({}),
-    })
-    .readonly()
-    .prefault({}),
-  breaker: z
-    .strictObject({
-      workloads: z.int().min(1).default(3),
-      share: z.number().gt(0).max(1).default(0.02),
+      then: z.prefault(
+        section({
+          onZero: oneOf(['roll-back', 'notify'], 'roll-back'),
+          afterGrace: oneOf(['roll-back', 'notify'], 'notify'),
+        }),
+        {},
+      ),
+    }),
+    {},
+  ),
+  breaker: z.prefault(
+    section({
+      workloads: z._default(atLeastOne, 3),
+      share: z._default(share, 0.02),
       within: length('P1D', HOUR),
-    })
-    .readonly()
-    .prefault({}),
-  exceptions: z
-    .strictObject({ longest: length('P90D', HOUR) })
-    .readonly()
-    .prefault({}),
-  tickets: z.enum(['ops-center', 'none']).default('ops-center'),
+    }),
+    {},
+  ),
+  exceptions: z.prefault(section({ longest: length('P90D', HOUR) }), {}),
+  tickets: oneOf(['ops-center', 'none'], 'ops-center'),
 };
 
 const notTooFine = (policy: { evidence: { lookback: Duration; observe: Duration } }) =>
@@ -86,25 +87,26 @@ const notTooFine = (policy: { evidence: { lookback: Duration; observe: Duration 
 
 /** What holds for one workload once the overrides are resolved. */
 export const policySchema = z.readonly(
-  z.strictObject(rules).refine(notTooFine, {
-    path: ['evidence', 'observe'],
-    error: 'evidence.observe cannot be longer than evidence.lookback: no reading would ever span it',
-  }),
+  z.strictObject(rules).check(
+    z.refine(notTooFine, {
+      path: ['evidence', 'observe'],
+      error: 'evidence.observe cannot be longer than evidence.lookback: no reading would ever span it',
+    }),
+  ),
 );
 export type Policy = z.infer<typeof policySchema>;
 
 const when = z
   .readonly(
     z.strictObject({
-      tag: z.readonly(z.record(z.string(), z.string())).optional(),
-      workload: z.string().optional(),
-      account: z
-        .string()
-        .regex(/^\d{12}$/)
-        .optional(),
+      tag: z.optional(z.readonly(z.record(z.string(), z.string()))),
+      workload: z.optional(z.string()),
+      account: z.optional(z.string().check(z.regex(/^\d{12}$/))),
     }),
   )
-  .refine((clauses) => Object.keys(clauses).length > 0, { error: 'name at least one of tag, workload, account' });
+  .check(
+    z.refine((clauses) => Object.keys(clauses).length > 0, { error: 'name at least one of tag, workload, account' }),
+  );
 
 /** `set` is taken as it stands here and checked once merged, so that its faults are named with the whole. */
 const override = z.readonly(z.strictObject({ when, set: z.readonly(z.record(z.string(), z.unknown())) }));
@@ -113,12 +115,13 @@ export type Override = z.infer<typeof override>;
 /** What stands in policy.yml beside the rules: both are about the file, not about a workload. */
 export const scopeSchema = z.readonly(
   z.object({
-    regions: z
-      .union([
+    regions: z._default(
+      z.union([
         z.literal('all'),
-        z.readonly(z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region')).min(1)),
-      ])
-      .default('all'),
-    overrides: z.readonly(z.array(override)).default([]),
+        z.readonly(z.array(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a region'))).check(z.minLength(1))),
+      ]),
+      'all',
+    ),
+    overrides: z._default(z.readonly(z.array(override)), []),
   }),
 );

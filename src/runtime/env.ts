@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What the template sets for every function; the SDK's own settings are read by the SDK. */
 const environmentSchema = z.object({
-  AWS_REGION: z.string().min(1),
-  ACCOUNT_ID: z.string().regex(/^\d{12}$/),
-  TABLE_NAME: z.string().min(1),
-  TOPIC_ARN: z.string().regex(/^arn:[a-z-]+:sns:/),
-  POLICY_PARAMETER: z.string().min(1),
+  AWS_REGION: z.string().check(z.minLength(1)),
+  ACCOUNT_ID: z.string().check(z.regex(/^\d{12}$/)),
+  TABLE_NAME: z.string().check(z.minLength(1)),
+  TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/)),
+  POLICY_PARAMETER: z.string().check(z.minLength(1)),
 });
 
 export interface Environment {

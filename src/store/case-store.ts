@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Case, caseSchema } from '../domain/case.ts';
 import { type JournalEntry, journalEntrySchema } from '../domain/effect.ts';
 import { type Member, memberSchema } from '../domain/member.ts';

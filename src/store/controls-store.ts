@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { instantCodec, type Read } from '../domain/codecs.ts';
 import { type Brake, brakeSchema, type Controls, type Exception, exceptionSchema } from '../domain/permission.ts';
 import { DAY, floorTo, formatInstant, HOUR, type Instant, plus, times } from '../domain/time.ts';
@@ -100,7 +100,7 @@ const putRate = (table: Table, rate: Rate): Promise<boolean> =>
 const brakeOf = (item: Item | undefined, what: string): Brake | null =>
   item === undefined ? null : parse(brakeSchema, item, what);
 
-function parse<Schema extends z.ZodType>(schema: Schema, item: Item, what: string): z.output<Schema> {
+function parse<Schema extends z.ZodMiniType>(schema: Schema, item: Item, what: string): z.output<Schema> {
   const parsed = schema.safeParse(item);
   if (!parsed.success) throw new StoredShapeError(what, parsed.error);
   return parsed.data;

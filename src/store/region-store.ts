@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatInstant, type Instant, parseInstant } from '../domain/time.ts';
 import { StoredShapeError } from './errors.ts';
 import { DUE_KEY, type Table } from './table.ts';
@@ -31,7 +31,7 @@ export function makeRegionStore(table: Table): RegionStore {
     },
     load: async (region) => {
       const item = await table.get(keyOf(region));
-      const parsed = z.object({ cursor: z.string().nullable().default(null) }).safeParse(item ?? {});
+      const parsed = z.object({ cursor: z._default(z.nullable(z.string()), null) }).safeParse(item ?? {});
       if (!parsed.success) throw new StoredShapeError(`The region ${region}`, parsed.error);
       return { region, cursor: parsed.data.cursor };
     },

@@ -1,0 +1,101 @@
+import type * as z from 'zod/mini';
+import type { Case, Stance } from '../../src/domain/case.ts';
+import type { MemberUse } from '../../src/domain/evidence.ts';
+import type { InstanceFacts } from '../../src/domain/instance.ts';
+import type { Member } from '../../src/domain/member.ts';
+import { type Instant, instant, parseDuration, parseInstant, plus } from '../../src/domain/time.ts';
+import { type Policy, policySchema } from '../../src/policy/schema.ts';
+
+/** Half past nine, so that neither now nor a start lies on an hour of the clock by accident. */
+export const NOW = parseInstant('2026-03-02T09:30:00.000Z');
+export const ID = 'i-0000000000000000a';
+
+/** That long before NOW, or before another moment: `ago('P14D')`. */
+export const ago = (text: string, from: Instant = NOW): Instant => instant(from - parseDuration(text));
+export const after = (text: string, from: Instant = NOW): Instant => plus(from, parseDuration(text));
+
+/** Every default of the policy but what is said here, as it would stand in policy.yml. */
+export const policyOf = (rules: z.input<typeof policySchema> = {}): Policy => policySchema.parse(rules);
+
+export const facts = (over: Partial<InstanceFacts> = {}): InstanceFacts => ({
+  id: ID,
+  region: 'us-east-1',
+  state: 'running',
+  launchedAt: ago('P20D'),
+  stoppedAt: null,
+  imageId: 'ami-0000000000000000a',
+  launchTemplate: { id: 'lt-0123456789abcdef0', version: '3' },
+  tags: { 'aws:autoscaling:groupName': 'web', Owner: 'payments' },
+  managedBy: null,
+  options: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
+  ...over,
+});
+
+/** As the table holds it: an instance that fits {@link facts}, of the case of {@link caseOf}, not read yet. */
+export const member = (over: Partial<Member> = {}): Member => ({
+  id: ID,
+  caseId: 'us-east-1/asg:web',
+  version: 1,
+  phase: 'optional',
+  firstSeenAt: ago('P20D'),
+  generation: 'ami-0000000000000000a/lt-0123456789abcdef0/3',
+  launchedAt: ago('P20D'),
+  goneAt: null,
+  use: null,
+  enforcement: null,
+  watch: null,
+  ...over,
+});
+
+/** Two weeks read whole, its start seen before them, no call: what judges as zero. */
+export const memberUse = (over: Partial<MemberUse> = {}): MemberUse => ({
+  readAt: NOW,
+  calls: 0,
+  lastUse: null,
+  firstPoint: parseInstant('2026-02-16T10:00:00.000Z'),
+  lastPoint: parseInstant('2026-03-02T09:00:00.000Z'),
+  hours: { seen: 335, expected: 335 },
+  start: { at: ago('P20D'), seen: true, calls: 0 },
+  dormant: false,
+  ...over,
+});
+
+export const caseOf = (over: Partial<Case> = {}): Case => ({
+  id: 'us-east-1/asg:web',
+  region: 'us-east-1',
+  workload: 'asg:web',
+  owner: 'payments',
+  version: 1,
+  openedAt: ago('P20D'),
+  stance: { kind: 'observing', since: ago('P20D') },
+  hold: null,
+  holdDetail: null,
+  evidence: null,
+  endedUse: null,
+  round: 0,
+  ticket: null,
+  refusals: [],
+  newcomers: [],
+  outbox: [],
+  leaseUntil: null,
+  dueAt: NOW,
+  ...over,
+});
+
+/** A stance of each kind, entered a day ago. */
+export const stances = {
+  observing: { kind: 'observing', since: ago('P1D') },
+  grace: {
+    kind: 'grace',
+    since: ago('P1D'),
+    window: parseDuration('P14D'),
+    missing: null,
+    noticeAt: ago('P1D'),
+    deadline: after('P13D'),
+    reminded: [],
+  },
+  excepted: { kind: 'excepted', since: ago('P1D'), exceptionIds: ['e-1'], until: after('P30D'), unneededTold: false },
+  cleared: { kind: 'cleared', since: ago('P1D'), ground: 'zero', settledAt: null },
+  blocked: { kind: 'blocked', since: ago('P1D'), reason: 'escalated', instanceIds: [], ground: 'grace-ended' },
+  closed: { kind: 'closed', since: ago('P1D'), reason: 'no-members' },
+} as const satisfies { readonly [Kind in Stance['kind']]: Extract<Stance, { kind: Kind }> };
