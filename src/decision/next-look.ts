@@ -35,7 +35,7 @@ function memberMoments(view: MemberView, kase: Case, now: Instant): readonly Ins
   const { member, facts } = view;
   const moments: Instant[] = [];
   if (member.phase === 'modifying') moments.push(plus(now, facts?.state === 'running' ? TICK : HOUR));
-  const watch = watchDueAt(member);
+  const watch = watchDueAt(member, kase.stance.kind);
   if (watch !== null) moments.push(watch);
   const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind) : null;
   if (use !== null) moments.push(use);
@@ -46,7 +46,7 @@ function stanceMoments(kase: Case, policy: Policy, now: Instant): readonly Insta
   const { stance } = kase;
   switch (stance.kind) {
     case 'grace':
-      return stance.deadline === null ? [] : [stance.deadline, ...reminderMoments(stance.deadline, policy, now)];
+      return graceMoments(stance.deadline, policy, now);
     case 'excepted':
       return [stance.until];
     case 'cleared':
@@ -58,5 +58,8 @@ function stanceMoments(kase: Case, policy: Policy, now: Instant): readonly Insta
   }
 }
 
-const reminderMoments = (deadline: Instant, policy: Policy, now: Instant): readonly Instant[] =>
-  policy.grace.reminders.map((before) => minus(deadline, before)).filter((at) => at > now);
+/** The reminders and the deadline that are still to come; a deadline that has passed waits for an instance, not for time. */
+export const graceMoments = (deadline: Instant | null, policy: Policy, now: Instant): readonly Instant[] =>
+  deadline === null
+    ? []
+    : [deadline, ...policy.grace.reminders.map((before) => minus(deadline, before))].filter((at) => at > now);

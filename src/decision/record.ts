@@ -1,8 +1,8 @@
 import type { Case } from '../domain/case.ts';
 import type { Effect, Outcome } from '../domain/effect.ts';
-import { earliest, type Instant, MINUTE, minus, plus, times } from '../domain/time.ts';
+import { earliest, type Instant, MINUTE, plus, times } from '../domain/time.ts';
 import type { Policy } from '../policy/schema.ts';
-import { TICK } from './next-look.ts';
+import { graceMoments, TICK } from './next-look.ts';
 
 /** Tries wait longer each time, up to 6 hours: what AWS refuses for the moment it may grant later. */
 const MOST_DOUBLINGS = 6;
@@ -68,10 +68,10 @@ export function release(kase: Case, policy: Policy, now: Instant): Case {
   if (kase.stance.kind === 'closed' && kase.outbox.length === 0) return { ...kase, leaseUntil: null, dueAt: null };
   const waiting = kase.outbox.map(({ notBefore }) => notBefore ?? now);
   const { stance } = kase;
-  const graceEnds = stance.kind === 'grace' && stance.deadline !== null ? stance.deadline : null;
-  const reminders = graceEnds === null ? [] : policy.grace.reminders.map((before) => minus(graceEnds, before));
+  const grace = stance.kind === 'grace' ? graceMoments(stance.deadline, policy, now) : [];
   const added = kase.newcomers.length > 0 ? [now] : [];
-  const moments = [kase.dueAt, graceEnds, ...added, ...reminders.filter((at) => at > now), ...waiting];
+  const ahead = [...(graceEnds === null ? [] : [graceEnds]), ...reminders].filter((at) => at > now);
+  const moments = [kase.dueAt, ...ahead, ...added, ...waiting];
   const [first, ...rest] = moments.flatMap((at) => (at === null ? [] : [at]));
   return { ...kase, leaseUntil: null, dueAt: first === undefined ? null : earliest(first, ...rest) };
 }

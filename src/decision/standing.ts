@@ -2,7 +2,7 @@ import type { ClosedReason } from '../domain/case.ts';
 import { isLive } from '../domain/instance.ts';
 import { DAY, duration, instant, plus } from '../domain/time.ts';
 import { candidatesOf, inPhase, liveOf } from './members.ts';
-import { close, observe } from './transitions.ts';
+import { clear, close, observe } from './transitions.ts';
 import type { KnownView, Step } from './view.ts';
 
 /** A workload that scales to zero for less than this finds its case, deadline and exception again. */
@@ -15,7 +15,8 @@ export function standing(view: KnownView): Step | null {
     return candidates.length > 0 ? observe(view, 'reopened', 'An instance that allows IMDSv1 is there again.') : null;
   }
   const ours = inPhase(view.members, 'modifying', 'watched', 'secured');
-  if (candidates.length > 0 || ours.length > 0) return null;
+  if (candidates.length > 0) return null;
+  if (ours.length > 0) return onlyOursLeft(view);
   const live = liveOf(view.members);
   if (live.length > 0) return close(view, whyNothing(view), 'No instance is left whose IMDSv1 is ours to switch off.');
   if (isSingleGone(view)) return close(view, 'no-members', 'Its one instance is gone and cannot come back.');
@@ -23,6 +24,12 @@ export function standing(view: KnownView): Step | null {
   const emptySince = left.length > 0 ? instant(Math.max(...left)) : view.case.openedAt;
   return view.now >= plus(emptySince, EMPTY_FOR) ? close(view, 'no-members', 'No instance for 30 days.') : null;
 }
+
+/** What was still to be judged or fixed is gone: the rest is watched to its end, and its ticket closed. */
+const onlyOursLeft = (view: KnownView): Step | null =>
+  view.case.stance.kind === 'observing' || view.case.stance.kind === 'grace'
+    ? clear(view, 'zero', 'nothing-left', 'Every instance that allowed IMDSv1 is gone or has been changed.')
+    : null;
 
 const isSingleGone = (view: KnownView): boolean =>
   view.case.workload.startsWith('i:') &&

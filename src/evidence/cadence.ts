@@ -1,12 +1,13 @@
 import type { StanceKind } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
-import { DAY, type Duration, duration, HOUR, type Instant, plus } from '../domain/time.ts';
+import { DAY, type Duration, duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
 import { nextSettling, startSettledAt } from './summarise.ts';
 
 /** GetMetricData is paid by the metric, so a reading is made only when the answer can have changed. */
 const EVERY_DAY = DAY;
 export const EVERY_WEEK = duration(7 * DAY);
+const EARLY = times(HOUR, 6);
 
 /** Workloads of one instance that is gone: nobody is left for whom its readings could speak. */
 const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${member.id}`);
@@ -27,12 +28,21 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
 }
 
 /** When MetadataNoTokenRejected of a member is to be read next; null when it is not watched. */
-export function watchDueAt(member: Member): Instant | null {
+export function watchDueAt(member: Member, stance: StanceKind): Instant | null {
   const since = member.enforcement?.appliedAt;
   if (since == null) return null;
   const readAt = member.watch?.readAt ?? since;
-  if (member.phase === 'watched') return settledAfter(readAt, HOUR);
-  return member.phase === 'secured' ? settledAfter(readAt, EVERY_WEEK) : null;
+  if (member.phase === 'secured') return settledAfter(readAt, EVERY_WEEK);
+  return member.phase === 'watched' ? settledAfter(readAt, watchGap(since, readAt, stance)) : null;
+}
+
+/**
+ * What breaks mostly breaks at once, so the first hours are looked at one by one and later ones in threes. A blocked
+ * case waits for people, who were told: whether the calls go on is worth a look a day.
+ */
+function watchGap(since: Instant, readAt: Instant, stance: StanceKind): Duration {
+  if (stance === 'blocked') return EVERY_DAY;
+  return readAt < plus(since, EARLY) ? HOUR : times(HOUR, 3);
 }
 
 /** A moment about that much later at which a whole hour more can be known. */

@@ -37,13 +37,13 @@ export async function gather(
   freshness: Freshness,
 ): Promise<readonly CaseFacts[]> {
   const now = services.now();
-  const exceptions = await attempt(() => services.controls.exceptions());
-  const controls = await attempt(() => services.controls.controls(now, policies.base.grace.startsPerDay));
+  const exceptions = await attempt(services, () => services.controls.exceptions());
+  const controls = await attempt(services, () => services.controls.controls(now, policies.base.grace.startsPerDay));
   const byRegion = Map.groupBy(cases, ({ case: kase }) => kase.region);
   const gathered: CaseFacts[] = [];
   for (const [region, here] of byRegion) {
-    const defaults = await attempt(() => services.ec2.defaults(region));
-    const found = await attempt(() => services.ec2.find(region, here.flatMap(idsToDescribe)));
+    const defaults = await attempt(services, () => services.ec2.defaults(region));
+    const found = await attempt(services, () => services.ec2.find(region, here.flatMap(idsToDescribe)));
     const drafts = here.map((loaded) => draftOf(services, loaded, found, policies, now));
     const readings = await readRegion(services, region, drafts, freshness, now);
     gathered.push(
@@ -95,7 +95,7 @@ function ordersFor({ loaded, members, policy }: Draft, freshness: Freshness, now
   const stance = loaded.case.stance.kind;
   return observeMembers(members.known, loaded.case, policy.watch.for, now).members.flatMap(
     (view): readonly ReadingOrder[] => {
-      const watchAt = watchDueAt(view.member);
+      const watchAt = watchDueAt(view.member, stance);
       if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
       const useAt = useDueAt(view.member, view.facts, stance);
       const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
@@ -133,11 +133,12 @@ function withEvidence(
 }
 
 /** What AWS does not let us know is a value of its own; what we do not understand is thrown on. */
-async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
+async function attempt<T>(services: Services, read: () => Promise<T>): Promise<Read<T>> {
   try {
     return { known: await read() };
   } catch (error) {
     if (classify(error) === 'unexpected') throw error;
+    services.log.count('UnreadableFacts', 1);
     return { unreadable: describeError(error) };
   }
 }

@@ -12,6 +12,9 @@ import type { KnownView, Step } from '../view.ts';
 export function grace(view: KnownView, stance: StanceOf<'grace'>): Step {
   const excepted = exceptIfCovered(view);
   if (excepted) return excepted;
+  if (candidatesOf(view.members).length === 0) {
+    return step(view, 'grace', 'No instance is there that it is about; the deadline stands.');
+  }
   if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return clearUseEnded(view);
   if (stance.deadline === null) return tell(view, stance);
   if (view.now >= stance.deadline) return deadlinePassed(view);
