@@ -1,53 +1,29 @@
 /** Bundles the functions into dist/ and checks the policy: nothing that is wrong or too heavy gets as far as packaging. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parse } from 'yaml';
 import { parsePolicy } from '../src/policy/resolve.ts';
 import { faultsOf, weigh } from './bundle/budgets.ts';
-import { builtinsByNeed, environmentCredentials, literalSchemaKeys } from './bundle/plugins.ts';
+import { bundle } from './bundle/bundle.ts';
+import { replaceFiles } from './bundle/replace-files.ts';
 
 /** The largest value of a parameter in Parameter Store's advanced tier. */
 const LARGEST_PARAMETER = 8 * 1024;
 
 const policy = await policyText('policy.yml');
+const { metafile, outputFiles } = await bundle();
 
-const result = await build({
-  entryPoints: {
-    'on-launch': 'handlers/on-launch.ts',
-    'on-noncompliance': 'handlers/on-noncompliance.ts',
-    sweep: 'handlers/sweep.ts',
-  },
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunk-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  // A stack trace that names functions is worth a few kilobytes.
-  keepNames: false,
-  legalComments: 'none',
-  metafile: true,
-  write: false,
-  plugins: [literalSchemaKeys, builtinsByNeed, environmentCredentials],
-});
-
-const weights = weigh(result.metafile, result.outputFiles);
-const faults = faultsOf(weights);
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
-for (const file of result.outputFiles) await writeFile(file.path, file.contents);
-await writeFile('dist/policy.txt', policy);
-await writeFile('dist/weights.json', `${JSON.stringify(weights, null, 2)}\n`);
+const weights = weigh(metafile, outputFiles);
 for (const { name, bytes, gzip, idleBytes } of weights) {
   console.error(`${name}: ${bytes} bytes (${gzip} gzipped), ${idleBytes} where nothing is to be done`);
 }
-if (faults.length > 0 && process.env.SKIP_BUDGET === undefined) {
+const faults = faultsOf(weights);
+if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exitCode = 1;
+} else {
+  const files = outputFiles.map(({ path, contents }): [string, Uint8Array] => [basename(path), contents]);
+  await replaceFiles('dist', new Map([...files, ['policy.txt', Buffer.from(policy)]]));
 }
 
 /**

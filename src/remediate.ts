@@ -94,12 +94,13 @@ async function settle(services: Services, facts: CaseFacts, policies: PolicyFile
     reason: decision.reason,
   });
 
-  if (!decision.changed && !owes && lookAt !== null) {
+  const released = release(decision.case, used.policy, now);
+  if (!decision.changed && !owes && released.dueAt !== null) {
     await saveMembers(services, decision, used);
-    return services.cases.touch(decision.case, lookAt);
+    return services.cases.touch(decision.case, released.dueAt);
   }
   const leaseUntil = owes ? plus(now, LEASE) : null;
-  const due = owes ? { ...decision.case, dueAt: leaseUntil } : release(decision.case, used.policy, now);
+  const due = owes ? { ...decision.case, dueAt: leaseUntil } : released;
   const saved = await services.cases.save({ ...due, leaseUntil });
   if (saved === null) return false;
   const members = await saveMembers(services, decision, used);

@@ -70,8 +70,7 @@ export function release(kase: Case, policy: Policy, now: Instant): Case {
   const { stance } = kase;
   const grace = stance.kind === 'grace' ? graceMoments(stance.deadline, policy, now) : [];
   const added = kase.newcomers.length > 0 ? [now] : [];
-  const ahead = [...(graceEnds === null ? [] : [graceEnds]), ...reminders].filter((at) => at > now);
-  const moments = [kase.dueAt, ...ahead, ...added, ...waiting];
+  const moments = [kase.dueAt, ...grace, ...added, ...waiting];
   const [first, ...rest] = moments.flatMap((at) => (at === null ? [] : [at]));
   return { ...kase, leaseUntil: null, dueAt: first === undefined ? null : earliest(first, ...rest) };
 }

@@ -69,7 +69,6 @@ async function change(
     services.log.count('Enforcements', 1);
     return { kind: 'done' };
   } catch (error) {
-    if (classify(error) === 'refused') services.log.count('RefusedChanges', 1);
     if (classify(error) !== 'unexpected')
       services.log.info('the change was not made', { id: effect.id, error: describeError(error) });
     throw error;

@@ -28,6 +28,7 @@ export async function runOutbox(services: Services, context: EffectContext, look
       const outcome = await runEffect(services, effect, { ...context, case: current });
       outcomes.push({ effect, outcome });
       current = record(current, effect, outcome, context.policy, services.now());
+      if (outcome.kind === 'refused' && outcome.because === 'denied') services.log.count('RefusedChanges', 1);
       if (outcome.kind !== 'done')
         services.log.info(`effect ${outcome.kind}`, { id: effect.id, reason: outcome.reason });
     } catch (error) {

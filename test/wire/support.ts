@@ -16,8 +16,14 @@ export { DAY, HOUR, MINUTE, NOW };
 
 const REGION = 'us-east-1';
 const stack = packagedStack(fileURLToPath(new URL('../../', import.meta.url)));
-const [table, [topic], [parameter]] = [stack.tables[0] ?? {}, stack.topics, stack.parameters];
-if (topic === undefined || parameter === undefined) throw new Error('the packaged stack lacks a topic or a parameter');
+const table = one(stack.tables);
+const topic = one(stack.topics);
+const parameter = one(stack.parameters);
+
+function one<T>([only]: readonly T[]): T {
+  if (only === undefined) throw new Error('the packaged stack lacks a table, a topic or a parameter');
+  return only;
+}
 
 export interface ProductOptions extends Partial<AwsOptions> {
   /** Merged into a policy of one region; everything else has its default. */
@@ -44,10 +50,11 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
   const output: string[] = [];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => output.push(String(chunk)) > 0);
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => output.push(String(chunk)) > 0);
+  // The SDK waits for a random share of its back-off before it tries again: here for none of it.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0);
   onTestFinished(() => {
     vi.unstubAllEnvs();
-    stdout.mockRestore();
-    stderr.mockRestore();
+    for (const spy of [stdout, stderr, random]) spy.mockRestore();
   });
 
   let remaining = () => 300_000;
