@@ -16,6 +16,9 @@ export interface Journalist {
 }
 
 export type CountName =
+  | 'Events'
+  | 'IgnoredEvents'
+  | 'UnreadableEvents'
   | 'Decisions'
   | 'Enforcements'
   | 'RefusedChanges'

@@ -7,8 +7,8 @@ const KB = 1024;
 export const budgets = {
   /** What a function loads that talks to AWS. */
   whole: { bytes: 420 * KB, gzip: 125 * KB },
-  /** What it loads for an event that needs no AWS call. */
-  idle: { bytes: 120 * KB },
+  /** What it loads for an event that needs no AWS call; nothing of it may be a client of the SDK. */
+  idle: { bytes: 120 * KB, clients: 0 },
   /** All of client-ec2: more means that the schema plugin no longer works. */
   ec2Client: { bytes: 60 * KB },
 };
@@ -18,6 +18,7 @@ export interface Weight {
   readonly bytes: number;
   readonly gzip: number;
   readonly idleBytes: number;
+  readonly idleClientBytes: number;
   readonly ec2ClientBytes: number;
 }
 
@@ -29,16 +30,14 @@ export function weigh(metafile: Metafile, files: readonly OutputFile[]): readonl
     if (output.entryPoint === undefined || !output.entryPoint.startsWith('handlers/')) return [];
     const idle = reach(metafile, path, ['import-statement']);
     const whole = reach(metafile, path, ['import-statement', 'dynamic-import']);
-    const ec2 = [...whole].flatMap((each) => Object.entries(metafile.outputs[each]?.inputs ?? {}));
     return [
       {
         name: path,
         bytes: sum(bytesOf(whole).map((content) => content.byteLength)),
         gzip: sum(bytesOf(whole).map((content) => gzipSync(content).byteLength)),
         idleBytes: sum(bytesOf(idle).map((content) => content.byteLength)),
-        ec2ClientBytes: sum(
-          ec2.flatMap(([input, { bytesInOutput }]) => (input.includes('@aws-sdk/client-ec2/') ? [bytesInOutput] : [])),
-        ),
+        idleClientBytes: bytesOfInputs(metafile, idle, '@aws-sdk/client-'),
+        ec2ClientBytes: bytesOfInputs(metafile, whole, '@aws-sdk/client-ec2/'),
       },
     ];
   });
@@ -46,10 +45,11 @@ export function weigh(metafile: Metafile, files: readonly OutputFile[]): readonl
 
 /** One line for each budget that is not held. */
 export function faultsOf(weights: readonly Weight[]): readonly string[] {
-  return weights.flatMap(({ name, bytes, gzip, idleBytes, ec2ClientBytes }) => [
+  return weights.flatMap(({ name, bytes, gzip, idleBytes, idleClientBytes, ec2ClientBytes }) => [
     ...over(name, 'bytes', bytes, budgets.whole.bytes),
     ...over(name, 'bytes gzipped', gzip, budgets.whole.gzip),
     ...over(name, 'bytes for an event that needs no AWS call', idleBytes, budgets.idle.bytes),
+    ...over(name, 'bytes of SDK clients for such an event', idleClientBytes, budgets.idle.clients),
     ...over(name, 'bytes of client-ec2', ec2ClientBytes, budgets.ec2Client.bytes),
   ]);
 }
@@ -65,6 +65,14 @@ function reach(metafile: Metafile, from: string, kinds: readonly string[], seen 
   }
   return seen;
 }
+
+/** What inputs whose path contains `part` come to in these outputs. */
+const bytesOfInputs = (metafile: Metafile, outputs: Iterable<string>, part: string): number =>
+  sum(
+    [...outputs]
+      .flatMap((output) => Object.entries(metafile.outputs[output]?.inputs ?? {}))
+      .flatMap(([input, { bytesInOutput }]) => (input.includes(part) ? [bytesInOutput] : [])),
+  );
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 

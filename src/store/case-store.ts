@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { type Case, caseSchema } from '../domain/case.ts';
 import { type JournalEntry, journalEntrySchema } from '../domain/effect.ts';
@@ -99,7 +100,10 @@ export function makeCaseStore(table: Table): CaseStore {
         ...(next.goneAt === null ? {} : expiry(plus(next.goneAt, KEEP_GONE))),
       };
       const condition = member.version === 0 ? { expression: 'attribute_not_exists(pk)' } : ifVersion(member.version);
-      return (await table.put(item, condition)) ? next : null;
+      if (await table.put(item, condition)) return next;
+      // Where the answer was lost, the SDK has tried again and found its own first try there.
+      const stored = await table.get(memberKey(member.caseId, member.id));
+      return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(item))) ? next : null;
     },
     claim: async (region, instanceId, caseId) => {
       const key = claimKey(region, instanceId);

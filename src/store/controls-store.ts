@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { instantCodec, type Read } from '../domain/codecs.ts';
 import { type Brake, brakeSchema, type Controls, type Exception, exceptionSchema } from '../domain/permission.ts';
-import { DAY, floorTo, formatInstant, HOUR, type Instant, plus, times } from '../domain/time.ts';
+import { between, DAY, floorTo, formatInstant, HOUR, type Instant, latest, plus, times } from '../domain/time.ts';
 import { StoredShapeError } from './errors.ts';
 import type { Item, Table } from './table.ts';
 
@@ -76,14 +76,16 @@ export function makeControlsStore(table: Table): ControlsStore {
   };
 }
 
+/** Clocks of functions differ: one that is behind neither earns the same seconds again nor brings back a past hour. */
 function refill(rate: Rate | null, now: Instant): Rate {
-  const hour = floorTo(now, HOUR);
-  if (rate === null) return { version: 0, tokens: MOST_TOKENS, at: now, hour, usedThisHour: 0 };
-  const earned = (Math.max(0, now - rate.at) / 1000) * TOKENS_A_SECOND;
+  if (rate === null) return { version: 0, tokens: MOST_TOKENS, at: now, hour: floorTo(now, HOUR), usedThisHour: 0 };
+  const at = latest(rate.at, now);
+  const hour = floorTo(at, HOUR);
+  const earned = (between(rate.at, at) / 1000) * TOKENS_A_SECOND;
   return {
     version: rate.version,
     tokens: Math.min(MOST_TOKENS, rate.tokens + earned),
-    at: now,
+    at,
     hour,
     usedThisHour: rate.hour === hour ? rate.usedThisHour : 0,
   };

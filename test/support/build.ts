@@ -12,7 +12,7 @@ export const ID = 'i-0000000000000000a';
 
 /** That long before NOW, or before another moment: `ago('P14D')`. */
 export const ago = (text: string, from: Instant = NOW): Instant => instant(from - parseDuration(text));
-export const after = (text: string, from: Instant = NOW): Instant => plus(from, parseDuration(text));
+export const later = (text: string, from: Instant = NOW): Instant => plus(from, parseDuration(text));
 
 /** Every default of the policy but what is said here, as it would stand in policy.yml. */
 export const policyOf = (rules: z.input<typeof policySchema> = {}): Policy => policySchema.parse(rules);
@@ -91,10 +91,10 @@ export const stances = {
     window: parseDuration('P14D'),
     missing: null,
     noticeAt: ago('P1D'),
-    deadline: after('P13D'),
+    deadline: later('P13D'),
     reminded: [],
   },
-  excepted: { kind: 'excepted', since: ago('P1D'), exceptionIds: ['e-1'], until: after('P30D'), unneededTold: false },
+  excepted: { kind: 'excepted', since: ago('P1D'), exceptionIds: ['e-1'], until: later('P30D'), unneededTold: false },
   cleared: { kind: 'cleared', since: ago('P1D'), ground: 'zero', settledAt: null },
   blocked: { kind: 'blocked', since: ago('P1D'), reason: 'escalated', instanceIds: [], ground: 'grace-ended' },
   closed: { kind: 'closed', since: ago('P1D'), reason: 'no-members' },

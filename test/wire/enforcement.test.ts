@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  caseOf,
   countOf,
   DAY,
   HOUR,
   indexOfEntry,
   instanceId,
   journalOf,
-  caseOf,
   loadCase,
   MINUTE,
   metricOf,
@@ -36,29 +36,12 @@ const neverApplies = ({ inventory }: Product) => {
 };
 
 describe('an instance that has run unused for long', () => {
-  test('is judged and enforced on the spot, its evidence and the way back stored before the call', async () => {
-    const product = await startProduct();
-    product.inventory.add(unused(ID, { options: { httpPutResponseHopLimit: 3 } }));
-    await product.onNoncompliance(nonCompliant(ID));
-
-    const stored = indexOfEntry(product, 'PutItem', '"appliedAt":{"NULL":true}');
-    expect(product.aws.log[stored]?.params).toMatchObject({
-      Item: {
-        enforcement: {
-          M: {
-            evidence: { M: { state: { S: 'zero' }, calls: { N: '0' }, coverage: { N: '1' } } },
-            before: { M: { tokens: { S: 'optional' }, endpoint: { S: 'enabled' }, hopLimit: { N: '3' } } },
-          },
-        },
-      },
-    });
-    expect(stored).toBeLessThan(indexOfEntry(product, 'ModifyInstanceMetadataOptions'));
-    expect(product.inventory.get(ID)?.options).toMatchObject({ httpTokens: 'required', httpPutResponseHopLimit: 3 });
-  });
-
   test('is read back at the next tick, watched, and secured after a day of life without a rejected call', async () => {
     const product = await enforced();
-    expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'modifying', enforcement: { appliedAt: null } });
+    expect((await loadCase(product, ID)).member).toMatchObject({
+      phase: 'modifying',
+      enforcement: { appliedAt: null },
+    });
     await product.sweepUntil(NOW + 5 * MINUTE);
     expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'watched' });
     await product.sweepUntil(NOW + 25 * HOUR);
@@ -134,8 +117,7 @@ describe('a change that EC2', () => {
   test('made although its answer was lost is seen at the next look, with the evidence it rested on', async () => {
     const product = await startProduct();
     product.inventory.add(unused(ID));
-    product.aws.faults = ({ action }) =>
-      action === 'ModifyInstanceMetadataOptions' ? { after: 'effect' } : undefined;
+    product.aws.faults = ({ action }) => (action === 'ModifyInstanceMetadataOptions' ? { after: 'effect' } : undefined);
     await product.onNoncompliance(nonCompliant(ID));
     const made = modifies(product);
     const before = (await loadCase(product, ID)).member?.enforcement;
@@ -146,27 +128,4 @@ describe('a change that EC2', () => {
     expect(kase.outbox).toEqual([]);
     expect(modifies(product)).toBe(made);
   });
-});
-
-test('what follows our own change, and what comes twice or late, changes nothing and tells nobody', async () => {
-  const product = await enforced();
-  const verdicts = [
-    nonCompliant(ID),
-    sampleAbout('security-hub-ec2-8-failed', ID),
-    sampleAbout('config-compliance-compliant', ID),
-    nonCompliant(ID),
-  ];
-  for (const event of verdicts) {
-    await product.onNoncompliance(event);
-    product.clock.tick(MINUTE);
-  }
-  await product.sweepUntil(NOW + 30 * MINUTE);
-  expect(modifies(product)).toBe(1);
-  expect(occasionsOf(product)).toEqual([]);
-  expect(await journalOf(product, caseOf(ID))).toMatchObject([
-    { reason: 'opened' },
-    { reason: 'zero, enforce', members: [{ from: '', to: 'optional' }] },
-    { members: [{ from: 'modifying', to: 'watched' }] },
-  ]);
-  expect(countOf(product, 'CreateOpsItem')).toBe(0);
 });

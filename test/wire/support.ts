@@ -59,7 +59,11 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
 
   let remaining = () => 300_000;
   let functions = await coldStart();
-  const sweep = () => functions.sweep({}, contextOf('sweep', () => remaining()));
+  const sweep = () =>
+    functions.sweep(
+      {},
+      contextOf('sweep', () => remaining()),
+    );
   const db = makeTable(new DynamoDBClient(world.config), String(table['TableName']));
 
   /** Sweeps at every tick at which something can be due, until the clock stands at `until`. */

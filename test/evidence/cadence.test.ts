@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { StanceKind } from '../../src/domain/case.ts';
+import type { Member } from '../../src/domain/member.ts';
+import { parseInstant } from '../../src/domain/time.ts';
+import { useDueAt, watchDueAt } from '../../src/evidence/cadence.ts';
+import { ago, facts, member, memberUse, NOW } from '../support/build.ts';
+
+const at = (text: string) => parseInstant(`2026-${text}:00.000Z`);
+const read = memberUse();
+const enforcement: NonNullable<Member['enforcement']> = {
+  effectId: 'enforce/1',
+  at: ago('P2D'),
+  ground: 'zero',
+  evidence: {
+    state: 'zero',
+    reason: null,
+    calls: 0,
+    lastUse: null,
+    window: { start: ago('P16D'), end: ago('P2D') },
+    coverage: 1,
+    startSeen: ago('P20D'),
+    from: [],
+  },
+  before: facts().options,
+  appliedAt: at('02-28T09:35'),
+};
+
+describe('the use of a member is read', () => {
+  test.each<[string, Partial<Member>, StanceKind, string | null]>([
+    ['first when its start has settled', { use: null }, 'observing', '03-02T08:10'],
+    ['daily while it is observed', { use: read }, 'observing', '03-03T09:10'],
+    ['daily in a grace window', { use: read }, 'grace', '03-03T09:10'],
+    ['weekly under an exception', { use: read }, 'excepted', '03-09T09:10'],
+    ['not while it is being changed', { use: read, phase: 'modifying' }, 'cleared', null],
+    ['not once tokens are required: the metric is gone', { use: read, phase: 'watched' }, 'cleared', null],
+  ])('%s', (_when, over, stance, due) => {
+    const launchedAt = over.use === null ? at('03-02T06:30') : ago('P20D');
+    expect(useDueAt(member(over), facts({ launchedAt }), stance)).toBe(due === null ? null : at(due));
+  });
+
+  test('once more when a new start has settled', () => {
+    const launchedAt = at('03-02T09:20');
+    expect(useDueAt(member({ use: read }), facts({ launchedAt }), 'excepted')).toBe(at('03-02T11:10'));
+  });
+
+  test('again where the last reading was before its start had settled', () => {
+    const launchedAt = at('03-02T08:50');
+    const use = memberUse({ start: { at: launchedAt, seen: false, calls: 0 } });
+    expect(useDueAt(member({ use }), facts({ launchedAt }), 'observing')).toBe(at('03-02T10:10'));
+  });
+
+  test('at a new start no later than it would be without', () => {
+    const launchedAt = at('03-02T09:20');
+    const use = memberUse({ readAt: at('03-01T09:30') });
+    expect(useDueAt(member({ use }), facts({ launchedAt }), 'observing')).toBe(at('03-02T09:10'));
+  });
+
+  test('not while EC2 does not show it', () => {
+    expect(useDueAt(member(), null, 'observing')).toBeNull();
+  });
+});
+
+describe('what is gone is read', () => {
+  const gone = { phase: 'gone', goneAt: at('03-02T09:00') } as const;
+  test.each<[string, Partial<Member>, string | null]>([
+    ['a last time', { use: memberUse({ readAt: ago('P1D') }) }, '03-02T09:00'],
+    ['when it never was', {}, '03-02T09:00'],
+    ['no more after that', { use: read }, null],
+    ['not at all once tokens were required', { enforcement }, null],
+    ['not where nobody is left for whom it could speak', { caseId: `us-east-1/i:${member().id}` }, null],
+  ])('%s', (_when, over, due) => {
+    expect(useDueAt(member({ ...gone, ...over }), null, 'observing')).toBe(due === null ? null : at(due));
+  });
+});
+
+describe('rejected calls are read', () => {
+  const watch = { readAt: NOW, rejected: 0, aliveHours: 3 };
+  const early = { ...watch, readAt: at('02-28T12:10') };
+  test.each<[string, Partial<Member>, StanceKind, string | null]>([
+    ['when the first hour after the change has settled', { phase: 'watched', enforcement }, 'cleared', '02-28T10:10'],
+    ['hourly at first', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T13:10'],
+    ['every three hours later in the watch', { phase: 'watched', enforcement, watch }, 'cleared', '03-02T12:10'],
+    ['daily while the case is blocked', { phase: 'watched', enforcement, watch: early }, 'blocked', '03-01T12:10'],
+    ['weekly for good once it is secured', { phase: 'secured', enforcement, watch }, 'closed', '03-09T09:10'],
+    [
+      'not before the change was applied',
+      { phase: 'modifying', enforcement: { ...enforcement, appliedAt: null } },
+      'cleared',
+      null,
+    ],
+    ['not of what is gone', { phase: 'gone', enforcement, watch }, 'cleared', null],
+    ['not where nothing was changed', {}, 'cleared', null],
+  ])('%s', (_when, over, stance, due) => {
+    expect(watchDueAt(member(over), stance)).toBe(due === null ? null : at(due));
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/decision/decide.ts';
+import { observeMembers } from '../../src/decision/members.ts';
+import type { MetadataOptions } from '../../src/domain/instance.ts';
+import type { Enforcement, Member, Phase } from '../../src/domain/member.ts';
+import { DAY, HOUR, instant, plus } from '../../src/domain/time.ts';
+import { judge } from '../../src/evidence/judge.ts';
+import { type Point, settledUntil } from '../../src/evidence/summarise.ts';
+import { sumUpWatch } from '../../src/evidence/watch.ts';
+import { ago, caseOf, facts, member, NOW, policyOf, stances } from '../support/build.ts';
+import { ordered, viewOf } from './support.ts';
+
+const before: MetadataOptions = { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' };
+const required: MetadataOptions = { ...before, tokens: 'required' };
+const { workload: evidence } = judge([], policyOf().evidence, null, NOW);
+const enforcement: Enforcement = {
+  effectId: 'enforce/i-a/v2',
+  at: ago('P2D'),
+  ground: 'zero',
+  evidence,
+  before,
+  appliedAt: ago('P2D'),
+};
+const quiet = { readAt: NOW, rejected: 0, aliveHours: 24 };
+
+const phaseAfter = (as: Partial<Member>, options: MetadataOptions): Phase | undefined => {
+  const view = { member: member({ enforcement, ...as }), facts: facts({ options }) };
+  return observeMembers([view], caseOf(), DAY, NOW).members[0]?.member.phase;
+};
+
+describe('a member being modified', () => {
+  const modifying = { phase: 'modifying', enforcement: { ...enforcement, appliedAt: null } } as const;
+
+  test('is watched from the moment EC2 shows required and applied', () => {
+    expect(phaseAfter(modifying, required)).toBe('watched');
+  });
+
+  test('is not while either is missing', () => {
+    expect(phaseAfter(modifying, { ...required, state: 'pending' })).toBe('modifying');
+    expect(phaseAfter(modifying, before)).toBe('modifying');
+  });
+});
+
+describe('a watched member', () => {
+  const watched = { phase: 'watched' } as const;
+
+  test('is secured after hours of life that make up the watch, none with a rejected call', () => {
+    expect(phaseAfter({ ...watched, watch: quiet }, required)).toBe('secured');
+  });
+
+  test.each<[string, Member['watch']]>([
+    ['before it was read', null],
+    ['an hour too early', { ...quiet, aliveHours: 23 }],
+    ['without a sign of life', { ...quiet, aliveHours: 0 }],
+    ['with one rejected call', { ...quiet, rejected: 1 }],
+  ])('is not %s', (_what, watch) => {
+    expect(phaseAfter({ ...watched, watch }, required)).toBe('watched');
+  });
+
+  test('is no longer one when somebody sets tokens to optional again', () => {
+    expect(phaseAfter({ ...watched, watch: quiet }, before)).toBe('optional');
+    expect(phaseAfter({ phase: 'secured', watch: quiet }, before)).toBe('optional');
+  });
+});
+
+describe('a rejected call blocks the case', () => {
+  test.each(['watched', 'secured'] as const)('of a member that is %s, and tells people', (phase) => {
+    const { case: kase } = decide(
+      viewOf({
+        case: { stance: stances.cleared },
+        facts: { options: required },
+        member: { phase, enforcement, watch: { ...quiet, rejected: 3 } },
+      }),
+    );
+    expect(kase.stance).toMatchObject({ kind: 'blocked', reason: 'rejected-calls' });
+    expect(ordered(kase.outbox, 'notify')).toMatchObject([{ occasion: 'rejected-calls' }]);
+  });
+});
+
+describe('the hours of a watch', () => {
+  const appliedAt = ago('PT30H');
+  const hour = (n: number, value: number): Point => ({ at: instant(settledUntil(NOW) - (n + 1) * HOUR), value });
+  const alive = Array.from({ length: 40 }, (_, n) => hour(n, 5));
+
+  test('count only where the instance was alive, after the change, and settled', () => {
+    expect(sumUpWatch(appliedAt, [], alive, null, NOW).aliveHours).toBe(28);
+    expect(sumUpWatch(appliedAt, [], alive.slice(0, 5), null, NOW).aliveHours).toBe(5);
+    const growing = { at: settledUntil(NOW), value: 5 };
+    expect(sumUpWatch(appliedAt, [], [growing], null, NOW).aliveHours).toBe(0);
+    expect(sumUpWatch(appliedAt, [], [], null, plus(NOW, HOUR)).aliveHours).toBe(0);
+  });
+
+  test('keep every rejected call', () => {
+    expect(sumUpWatch(appliedAt, [hour(3, 2), hour(0, 1)], alive, null, NOW).rejected).toBe(3);
+  });
+});

@@ -1,0 +1,488 @@
+import { readFileSync } from 'node:fs';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Case } from '../../src/domain/case.ts';
+import type { JournalEntry } from '../../src/domain/effect.ts';
+import { DAY, formatInstant, HOUR, type Instant, instant, plus, times } from '../../src/domain/time.ts';
+import { makeCaseStore } from '../../src/store/case-store.ts';
+import { makeControlsStore } from '../../src/store/controls-store.ts';
+import { StoredShapeError } from '../../src/store/errors.ts';
+import { makeRegionStore, soonestDue } from '../../src/store/region-store.ts';
+import { makeTable } from '../../src/store/table.ts';
+import { ago, caseOf, ID, later, member, memberUse, NOW, stances } from '../support/build.ts';
+
+const template = parse(readFileSync(new URL('../../resources/table.yml', import.meta.url), 'utf8'), {
+  logLevel: 'silent',
+});
+
+/** The table that is deployed, without what CreateTable does not know. */
+function definition(TableName: string): CreateTableCommandInput {
+  const { AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes } = template.Resources.Cases.Properties;
+  return { TableName, AttributeDefinitions, KeySchema, BillingMode, GlobalSecondaryIndexes };
+}
+
+/**
+ * What every DynamoDB must do for the stores: run here on the embedded one, and by the same file on others.
+ *
+ * @param open called for each test; the endpoint may be the same each time.
+ */
+export function storeContract(where: string, open: () => Promise<string>): void {
+  let tables = 0;
+  const start = async () => {
+    const client = new DynamoDBClient({
+      endpoint: await open(),
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+      maxAttempts: 1,
+    });
+    tables += 1;
+    const name = `contract-${process.pid}-${tables}`;
+    await client.send(new CreateTableCommand(definition(name)));
+    while ((await client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus !== 'ACTIVE');
+    const table = makeTable(client, name);
+    return {
+      table,
+      cases: makeCaseStore(table),
+      controls: makeControlsStore(table),
+      regions: makeRegionStore(table),
+      due: (limit = 100) => soonestDue(table, limit),
+    };
+  };
+
+  describe(`a case in ${where}`, () => {
+    test('is created once: whoever comes second finds it there', async () => {
+      const { cases } = await start();
+      expect(await cases.load('us-east-1/asg:web')).toBeNull();
+      expect(await cases.create(caseOf())).toBe(true);
+      expect(await cases.create(caseOf({ owner: 'others' }))).toBe(false);
+      expect(await cases.load('us-east-1/asg:web')).toEqual({ case: caseOf(), members: [] });
+    });
+
+    test.each(Object.values(stances))('comes back as it was written: $kind', async (stance) => {
+      const { cases } = await start();
+      const full: Case = caseOf({
+        // Slashes and number signs are what keys are made of.
+        id: 'us-east-1/tag:App=a/b#c',
+        workload: 'tag:App=a/b#c',
+        stance,
+        hold: 'paused',
+        holdDetail: 'Because "so".',
+        endedUse: ago('P8D'),
+        ticket: { id: 'oi-0123456789ab', openedAt: NOW, open: true },
+        refusals: [{ effectId: 'enforce/1', instanceId: ID, at: NOW, reason: 'no' }],
+        newcomers: [ID],
+        outbox: [{ kind: 'notify', id: 'n/1', notBefore: null, tries: 1, occasion: 'grace-started' }],
+        leaseUntil: NOW,
+        evidence,
+      });
+      await cases.create(full);
+      expect((await cases.load(full.id))?.case).toEqual(full);
+      expect(await cases.loadCases([full.id, 'us-east-1/asg:none'])).toEqual([full]);
+    });
+
+    test('is saved as the next version by whoever read the last one, and by nobody else', async () => {
+      const { cases } = await start();
+      await cases.create(caseOf());
+      expect(await cases.save(caseOf({ round: 1 }))).toEqual(caseOf({ round: 1, version: 2 }));
+      expect(await cases.save(caseOf({ round: 9 }))).toBeNull();
+      expect((await cases.load('us-east-1/asg:web'))?.case).toMatchObject({ version: 2, round: 1 });
+    });
+
+    test('is saved by one of many who try at the same time', async () => {
+      const { cases } = await start();
+      await cases.create(caseOf());
+      const saved = await Promise.all([1, 2, 3, 4, 5, 6].map((round) => cases.save(caseOf({ round }))));
+      const [won, ...more] = saved.filter((each) => each !== null);
+      expect(more).toEqual([]);
+      expect((await cases.load('us-east-1/asg:web'))?.case).toEqual(won);
+    });
+
+    test('is not made anew by saving what nobody created', async () => {
+      const { cases } = await start();
+      expect(await cases.save(caseOf())).toBeNull();
+      expect(await cases.touch(caseOf(), NOW)).toBe(false);
+      expect(await cases.load('us-east-1/asg:web')).toBeNull();
+    });
+
+    test('is touched without a new version: only its due moment and its evidence move', async () => {
+      const { cases } = await start();
+      await cases.create(caseOf());
+      expect(await cases.touch(caseOf({ evidence, owner: 'not written' }), later('P1D'))).toBe(true);
+      expect((await cases.load('us-east-1/asg:web'))?.case).toEqual(caseOf({ evidence, dueAt: later('P1D') }));
+      await cases.save(caseOf());
+      expect(await cases.touch(caseOf(), later('P2D'))).toBe(false);
+    });
+
+    test('is put off even when it cannot be read', async () => {
+      const { table, cases, due } = await start();
+      await table.put({ pk: 'us-east-1#asg:web', sk: 'case', dueKey: 'due', dueAt: formatInstant(NOW), stance: 'odd' });
+      await cases.postpone('us-east-1/asg:web', later('PT15M'));
+      expect(await due()).toEqual([{ caseId: 'us-east-1/asg:web', dueAt: later('PT15M') }]);
+    });
+
+    test('that waits for nothing is not made due by putting it off', async () => {
+      const { cases, due } = await start();
+      await cases.create(caseOf({ dueAt: null }));
+      await cases.postpone('us-east-1/asg:web', later('PT15M'));
+      await cases.postpone('us-east-1/asg:none', later('PT15M'));
+      expect(await due()).toEqual([]);
+    });
+  });
+
+  describe(`members in ${where}`, () => {
+    test('come with their case, as they were written', async () => {
+      const { cases } = await start();
+      await cases.create(caseOf());
+      const full = member({
+        version: 0,
+        phase: 'watched',
+        use: memberUse({ lastUse: ago('P9D') }),
+        enforcement: { effectId: 'enforce/1', at: NOW, ground: 'zero', evidence, before: options, appliedAt: NOW },
+        watch: { readAt: NOW, rejected: 0, aliveHours: 3 },
+      });
+      expect(await cases.saveMember(full)).toEqual({ ...full, version: 1 });
+      expect((await cases.load('us-east-1/asg:web'))?.members).toEqual([{ ...full, version: 1 }]);
+    });
+
+    test('are first seen once, and only the newest sight is written over', async () => {
+      const { cases } = await start();
+      const sights = ['P1D', 'P2D', 'P3D'].map((text) => member({ version: 0, firstSeenAt: ago(text) }));
+      const firsts = await Promise.all(sights.map((each) => cases.saveMember(each)));
+      expect(firsts.filter((each) => each !== null)).toHaveLength(1);
+      expect(await cases.saveMember(member({ version: 1, phase: 'modifying' }))).toMatchObject({ version: 2 });
+      expect(await cases.saveMember(member({ version: 1, phase: 'gone', goneAt: NOW }))).toBeNull();
+      const keys = [{ caseId: 'us-east-1/asg:web', id: ID }];
+      expect(await cases.loadMembers(keys)).toMatchObject([{ version: 2, phase: 'modifying' }]);
+    });
+
+    test('are found written by a second try whose first had lost its answer', async () => {
+      const { cases } = await start();
+      await cases.saveMember(member({ version: 0 }));
+      const written = await cases.saveMember(member({ version: 1, use: memberUse() }));
+      expect(await cases.saveMember(member({ version: 1, use: memberUse() }))).toEqual(written);
+    });
+
+    test('are kept for 90 days after they are gone, and not given a date before', async () => {
+      const { table, cases } = await start();
+      const expiry = async () => (await table.get({ pk: 'us-east-1#asg:web', sk: `member#${ID}` }))?.['expiresAt'];
+      await cases.saveMember(member({ version: 0 }));
+      expect(await expiry()).toBeUndefined();
+      await cases.saveMember(member({ version: 1, phase: 'gone', goneAt: NOW }));
+      expect(await expiry()).toBe((NOW + 90 * DAY) / 1000);
+    });
+
+    test('are read a hundred at a time, however many are asked for', async () => {
+      const { cases } = await start();
+      const ids = Array.from({ length: 205 }, (_, n) => `i-${n}`);
+      await Promise.all(ids.map((id) => cases.saveMember(member({ version: 0, id }))));
+      const found = await cases.loadMembers(ids.map((id) => ({ caseId: 'us-east-1/asg:web', id })));
+      expect(found.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    });
+  });
+
+  describe(`a claim in ${where}`, () => {
+    test('goes to the first case that asks, and everybody is told which', async () => {
+      const { cases } = await start();
+      const told = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((name) => cases.claim('us-east-1', ID, `us-east-1/asg:${name}`)),
+      );
+      expect(new Set(told).size).toBe(1);
+      expect(await cases.claim('us-east-1', ID, 'us-east-1/asg:late')).toBe(told[0]);
+    });
+
+    test('is of one region, and what nobody claimed is absent', async () => {
+      const { cases } = await start();
+      await cases.claim('us-east-1', ID, 'us-east-1/asg:web');
+      const more = Array.from({ length: 120 }, (_, n) => `i-${n}`);
+      expect(await cases.claims('us-east-1', [...more, ID])).toEqual(new Map([[ID, 'us-east-1/asg:web']]));
+      expect(await cases.claims('eu-west-1', [ID])).toEqual(new Map());
+      expect(await cases.claims('us-east-1', [])).toEqual(new Map());
+    });
+  });
+
+  describe(`the journal in ${where}`, () => {
+    test('has one entry a version, which a repeat does not change', async () => {
+      const { table, cases } = await start();
+      await cases.journal(entry(2, 'first told'));
+      await cases.journal(entry(2, 'told again'));
+      expect(await table.partition('journal#us-east-1/asg:web')).toMatchObject([{ version: 2, reason: 'first told' }]);
+    });
+
+    test('is read in the order of versions', async () => {
+      const { table, cases } = await start();
+      for (const version of [10, 9, 100]) await cases.journal(entry(version, 'any'));
+      const versions = (await table.partition('journal#us-east-1/asg:web')).map(({ version }) => version);
+      expect(versions).toEqual([9, 10, 100]);
+    });
+  });
+
+  test(`a partition in ${where} is read whole, though an answer holds a megabyte`, async () => {
+    const { table } = await start();
+    const blob = 'x'.repeat(380_000);
+    for (const sk of ['a', 'b', 'c', 'd']) await table.put({ pk: 'big', sk, blob });
+    expect((await table.partition('big')).map(({ sk }) => sk)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  describe(`the due index in ${where}`, () => {
+    test('has cases and regions alike, the soonest first, no more than asked for', async () => {
+      const { cases, regions, due } = await start();
+      await cases.create(caseOf({ id: 'us-east-1/asg:second', dueAt: later('PT1H') }));
+      await cases.create(caseOf({ id: 'eu-west-1/asg:first', dueAt: ago('P1D') }));
+      await regions.ensure('us-east-1', NOW);
+      expect(await due()).toEqual([
+        { caseId: 'eu-west-1/asg:first', dueAt: ago('P1D') },
+        { region: 'us-east-1', dueAt: NOW },
+        { caseId: 'us-east-1/asg:second', dueAt: later('PT1H') },
+      ]);
+      expect(await due(2)).toHaveLength(2);
+    });
+
+    test('is left by a case that waits for nothing, and entered again', async () => {
+      const { cases, due } = await start();
+      await cases.create(caseOf());
+      await cases.save(caseOf({ dueAt: null }));
+      expect(await due()).toEqual([]);
+      expect((await cases.load('us-east-1/asg:web'))?.case.dueAt).toBeNull();
+      await cases.save(caseOf({ version: 2, dueAt: NOW }));
+      expect(await due()).toHaveLength(1);
+    });
+
+    test('has nothing of members, claims and the journal', async () => {
+      const { cases, due } = await start();
+      await cases.saveMember(member({ version: 0 }));
+      await cases.claim('us-east-1', ID, 'us-east-1/asg:web');
+      await cases.journal(entry(1, 'any'));
+      expect(await due()).toEqual([]);
+    });
+  });
+
+  describe(`a region in ${where}`, () => {
+    test('is made due by the earliest of many, so that a storm counts once', async () => {
+      const { regions, due } = await start();
+      const moments = ['PT30M', 'PT15M', 'PT45M', 'PT15M'].map((text) => later(text));
+      await Promise.all(moments.map((at) => regions.makeDue('us-east-1', at)));
+      await regions.makeDue('us-east-1', later('PT1H'));
+      expect(await due()).toEqual([{ region: 'us-east-1', dueAt: later('PT15M') }]);
+    });
+
+    test('keeps its cursor and its due moment when it is there already', async () => {
+      const { regions, due } = await start();
+      expect(await regions.load('us-east-1')).toEqual({ region: 'us-east-1', cursor: null });
+      await regions.save({ region: 'us-east-1', cursor: 'page-2' }, later('PT6H'));
+      await regions.ensure('us-east-1', NOW);
+      expect(await due()).toEqual([{ region: 'us-east-1', dueAt: later('PT6H') }]);
+      await regions.makeDue('us-east-1', NOW);
+      expect(await regions.load('us-east-1')).toEqual({ region: 'us-east-1', cursor: 'page-2' });
+      expect(await due()).toEqual([{ region: 'us-east-1', dueAt: NOW }]);
+    });
+  });
+
+  describe(`the rate of changes in ${where}`, () => {
+    test('is 25 at once, then two a second, and never more than 25 saved up', async () => {
+      const { controls } = await start();
+      const take = async (now: Instant) => 'known' in (await controls.takeToken(now, 7200));
+      const takeAll = async (now: Instant) => {
+        let taken = 0;
+        while (await take(now)) taken += 1;
+        return taken;
+      };
+      expect(await takeAll(NOW)).toBe(25);
+      expect(await takeAll(instant(NOW + 499))).toBe(0);
+      expect(await takeAll(instant(NOW + 500))).toBe(1);
+      expect(await takeAll(instant(NOW + 2500))).toBe(4);
+      expect(await takeAll(instant(NOW + 60_000))).toBe(25);
+    });
+
+    test('is not more for a function whose clock is behind', async () => {
+      const { controls } = await start();
+      const granted: boolean[] = [];
+      const take = async (now: Instant, perHour: number) =>
+        granted.push('known' in (await controls.takeToken(now, perHour)));
+      for (let n = 0; n < 25; n += 1) await take(plus(NOW, HOUR), 26);
+      await take(NOW, 26);
+      await take(plus(NOW, HOUR), 26);
+      expect(granted).toEqual([...Array.from({ length: 25 }, () => true), false, false]);
+      const later = instant(NOW + HOUR + 5000);
+      await take(later, 26);
+      await take(NOW, 26);
+      await take(later, 26);
+      expect(granted.slice(27)).toEqual([true, false, false]);
+    });
+
+    test('ends with what policy allows an hour of the clock, and begins anew with the next', async () => {
+      const { controls } = await start();
+      const reasons: unknown[] = [];
+      for (const minutes of [0, 5, 10, 29, 30]) {
+        reasons.push(await controls.takeToken(instant(NOW + minutes * 60_000), 3));
+      }
+      const ok = { known: true };
+      expect(reasons).toEqual([ok, ok, ok, { unreadable: 'enforcement.perHour of 3 is used up' }, ok]);
+    });
+
+    test('is never exceeded by many who take at the same time', async () => {
+      const { controls } = await start();
+      const take = () => controls.takeToken(NOW, 5);
+      const leaves = await Promise.all(Array.from({ length: 20 }, take));
+      const granted = leaves.filter((leave) => 'known' in leave).length;
+      expect(granted).toBeGreaterThan(0);
+      expect(granted).toBeLessThanOrEqual(5);
+      let rest = 0;
+      while ('known' in (await take())) rest += 1;
+      expect(granted + rest).toBe(5);
+    });
+
+    test.each(['pause', 'breaker'])('is nothing under a %s, even one that cannot be read', async (sk) => {
+      const { table, controls } = await start();
+      await table.put({ pk: 'controls', sk, at: 'not an instant' });
+      expect(await controls.takeToken(NOW, 100)).toEqual({ unreadable: `enforcement is stopped: ${sk}` });
+    });
+  });
+
+  describe(`grace starts in ${where}`, () => {
+    test('are as many a day as policy says, whoever asks at the same time', async () => {
+      const { controls } = await start();
+      const claims = await Promise.all(Array.from({ length: 12 }, () => controls.claimGraceStart(NOW, 4)));
+      expect(claims.filter(Boolean)).toHaveLength(4);
+      expect((await controls.controls(NOW, 4)).graceStartsLeft).toBe(0);
+      expect((await controls.controls(NOW, 3)).graceStartsLeft).toBe(0);
+    });
+
+    test('begin anew with the day in UTC', async () => {
+      const { controls } = await start();
+      expect(await controls.claimGraceStart(later('PT14H29M'), 1)).toBe(true);
+      expect(await controls.claimGraceStart(later('PT14H29M'), 1)).toBe(false);
+      expect((await controls.controls(later('PT14H30M'), 1)).graceStartsLeft).toBe(1);
+      expect(await controls.claimGraceStart(later('PT14H30M'), 1)).toBe(true);
+    });
+  });
+
+  describe(`controls in ${where}`, () => {
+    test('are absent until somebody sets them', async () => {
+      const { table, controls } = await start();
+      expect(await controls.controls(NOW, 25)).toEqual({ paused: null, breaker: null, graceStartsLeft: 25 });
+      const brake = { at: formatInstant(NOW), actor: 'arn:aws:iam::123456789012:user/alice', reason: 'migration' };
+      await table.put({ pk: 'controls', sk: 'pause', ...brake });
+      await table.put({ pk: 'controls', sk: 'breaker', ...brake, actor: 'breaker' });
+      expect(await controls.controls(NOW, 25)).toMatchObject({
+        paused: { ...brake, at: NOW },
+        breaker: { actor: 'breaker', at: NOW },
+      });
+    });
+
+    test('include the exceptions', async () => {
+      const { table, controls } = await start();
+      expect(await controls.exceptions()).toEqual([]);
+      const exception = {
+        id: 'e-1',
+        scope: { kind: 'workload', caseId: 'us-east-1/asg:web' },
+        status: 'active',
+        reason: 'the agent is replaced in spring',
+        owner: 'payments',
+        askedBy: 'alice',
+        approvedBy: 'bob',
+      };
+      await table.put({ pk: 'exceptions', sk: 'e-1', ...exception, expiresAt: formatInstant(later('P30D')) });
+      expect(await controls.exceptions()).toEqual([{ ...exception, expiresAt: later('P30D') }]);
+    });
+  });
+
+  test.each<
+    [string, Record<string, unknown> & { pk: string; sk: string }, (stores: Stores) => Promise<unknown>, string]
+  >([
+    [
+      'a case',
+      { pk: 'us-east-1#asg:web', sk: 'case', version: 1 },
+      ({ cases }) => cases.load('us-east-1/asg:web'),
+      'us-east-1#asg:web',
+    ],
+    [
+      'a case in a batch',
+      { pk: 'us-east-1#asg:web', sk: 'case' },
+      ({ cases }) => cases.loadCases(['us-east-1/asg:web']),
+      'us-east-1#asg:web',
+    ],
+    [
+      'a member',
+      { pk: 'us-east-1#asg:web', sk: `member#${ID}`, phase: 'lost' },
+      ({ cases }) => cases.loadMembers([{ caseId: 'us-east-1/asg:web', id: ID }]),
+      `member#${ID}`,
+    ],
+    [
+      'a claim',
+      { pk: `instance#us-east-1#${ID}`, sk: 'member-of' },
+      ({ cases }) => cases.claims('us-east-1', [ID]),
+      ID,
+    ],
+    [
+      'a region',
+      { pk: 'region#us-east-1', sk: 'region', cursor: 7 },
+      ({ regions }) => regions.load('us-east-1'),
+      'us-east-1',
+    ],
+    [
+      'an item that is due',
+      { pk: 'us-east-1#asg:web', sk: 'other', dueKey: 'due', dueAt: '2026' },
+      ({ due }) => due(),
+      'due index',
+    ],
+    ['the pause', { pk: 'controls', sk: 'pause', at: 'now' }, ({ controls }) => controls.controls(NOW, 1), 'pause'],
+    ['the breaker', { pk: 'controls', sk: 'breaker' }, ({ controls }) => controls.controls(NOW, 1), 'breaker'],
+    ['the rate', { pk: 'controls', sk: 'rate', tokens: 'many' }, ({ controls }) => controls.takeToken(NOW, 1), 'rate'],
+    [
+      'the grace starts',
+      { pk: 'controls', sk: 'grace-starts#2026-03-02T00:00:00.000Z' },
+      ({ controls }) => controls.controls(NOW, 1),
+      'grace starts',
+    ],
+    [
+      'an exception',
+      { pk: 'exceptions', sk: 'e-1', status: 'active' },
+      ({ controls }) => controls.exceptions(),
+      'exception',
+    ],
+  ])(`%s in ${where} that has another form is not read as one`, async (_what, item, read, named) => {
+    const stores = await start();
+    await stores.table.put(item);
+    const error = await read(stores).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StoredShapeError);
+    expect(error).toMatchObject({ message: expect.stringContaining(named), cause: expect.anything() });
+  });
+
+  type Stores = Awaited<ReturnType<typeof start>>;
+}
+
+const options = { tokens: 'optional', endpoint: 'enabled', hopLimit: 2, state: 'applied' } as const;
+
+const evidence = {
+  state: 'unknown',
+  reason: 'coverage',
+  calls: 3,
+  lastUse: ago('P1D'),
+  window: { start: ago('P14D'), end: NOW },
+  coverage: 0.5,
+  startSeen: null,
+  from: [ID],
+} as const;
+
+const entry = (version: number, reason: string): JournalEntry => ({
+  caseId: 'us-east-1/asg:web',
+  version,
+  at: plus(NOW, times(HOUR, version)),
+  trigger: 'due',
+  actor: 'sweep',
+  fromStance: 'observing',
+  toStance: 'grace',
+  reason,
+  detail: 'Said at length.',
+  hold: null,
+  evidence,
+  policyHash: '0123456789abcdef',
+  effects: ['n/1'],
+  members: [{ id: ID, from: '', to: 'optional', why: 'first seen' }],
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../simulator/aws/requests.ts';
+import {
+  HOUR,
+  hourly,
+  indexOfEntry,
+  instanceId,
+  inUse,
+  loadCase,
+  MINUTE,
+  NOW,
+  noticesOf,
+  type Product,
+  startProduct,
+  unused,
+} from './support.ts';
+
+const [QUIET, BUSY] = [instanceId(1), instanceId(2)];
+
+/** Both are enrolled; the next tick enforces the one and asks the owner of the other to act. */
+async function startDue(): Promise<Product> {
+  const product = await startProduct();
+  product.inventory.add(unused(QUIET));
+  product.inventory.add(inUse(BUSY, { calls: hourly(NOW - 20 * 24 * HOUR, NOW + 24 * HOUR) }));
+  await product.sweep();
+  product.clock.setSystemTime(NOW + 5 * MINUTE);
+  return product;
+}
+
+/** At least as many as the tick makes: the first test counts them. */
+const MOST_CALLS = 29;
+
+const harms = {
+  'the process dies before': (call, nth) => (call < nth ? undefined : { error: 'ProcessIsGone' }),
+  'nothing comes of': (call, nth) => (call === nth ? { error: 'SomethingUnheardOf' } : undefined),
+  'the answer is lost of': (call, nth) => (call === nth ? { after: 'effect' } : undefined),
+} as const satisfies Record<string, (call: number, nth: number) => Fault | undefined>;
+
+async function endOf(product: Product) {
+  const [quiet, busy] = [await loadCase(product, QUIET), await loadCase(product, BUSY)];
+  return {
+    stances: [quiet.case.stance.kind, busy.case.stance.kind],
+    holds: [quiet.case.hold, busy.case.hold],
+    owed: [...quiet.case.outbox, ...busy.case.outbox],
+    phases: [quiet.member?.phase, busy.member?.phase],
+    enforcement: quiet.member?.enforcement?.evidence.state,
+    before: quiet.member?.enforcement?.before.tokens,
+    deadline: busy.case.stance.kind === 'grace' && busy.case.stance.deadline !== null,
+    tickets: product.aws.opsItems.size,
+    notices: [...new Set(noticesOf(product).map(({ id }) => id))],
+    required: [QUIET, BUSY].map((id) => product.inventory.get(id)?.options.httpTokens),
+  };
+}
+
+/** Once a lease has ended, and after the next look through the region, which finds what was enrolled and then lost. */
+async function recover({ clock, sweep }: Product) {
+  for (const minutes of [10, 20, 25, 360, 365, 370, 375]) {
+    clock.setSystemTime(NOW + minutes * MINUTE);
+    await sweep();
+  }
+}
+
+const EXPECTED = {
+  stances: ['cleared', 'grace'],
+  holds: [null, null],
+  owed: [],
+  phases: ['watched', 'optional'],
+  enforcement: 'zero',
+  before: 'optional',
+  deadline: true,
+  tickets: 1,
+  notices: [`us-east-1/i:${BUSY}#notify/grace-started/r1`],
+  required: ['required', 'optional'],
+};
+
+test('a tick that nothing harms enforces the one, and asks the owner of the other', async () => {
+  const product = await startDue();
+  const from = product.aws.log.length;
+  await product.sweep();
+  expect(product.aws.log.length - from).toBeGreaterThan(MOST_CALLS - 4);
+  expect(product.aws.log.length - from).toBeLessThan(MOST_CALLS);
+  await recover(product);
+  expect(await endOf(product)).toEqual(EXPECTED);
+});
+
+describe.each(Object.entries(harms))('when %s', (_what, harm) => {
+  test.each(Array.from({ length: MOST_CALLS }, (_, index) => index + 1))(
+    'call %i, later sweeps bring about the same, and nothing twice',
+    async (nth) => {
+      const product = await startDue();
+      let call = 0;
+      product.aws.faults = () => {
+        call += 1;
+        return harm(call, nth);
+      };
+      await product.sweep().catch(() => undefined);
+      product.aws.faults = undefined;
+      await recover(product);
+
+      expect(await endOf(product)).toEqual(EXPECTED);
+      expect(noticesOf(product).length).toBeLessThanOrEqual(2);
+      const stored = indexOfEntry(product, 'PutItem', '"appliedAt":{"NULL":true}');
+      expect(stored).toBeLessThan(indexOfEntry(product, 'ModifyInstanceMetadataOptions'));
+    },
+  );
+});
