@@ -69,6 +69,9 @@ const toQuery = (id: string, { instanceId, metric }: MetricQuery) => ({
   },
 });
 
+/** What a later page may still make good: the points of a page that failed never come again. */
+const GOES_ON = new Set(['no result', 'PartialData', 'Complete']);
+
 /** Gathers one query's pages. PartialData means that more follows; only a last word of Complete makes it readable. */
 class Series {
   readonly query: MetricQuery;
@@ -80,7 +83,7 @@ class Series {
   }
 
   add({ Timestamps = [], Values = [], StatusCode }: MetricDataResult): void {
-    this.#status = StatusCode ?? 'no status';
+    if (GOES_ON.has(this.#status)) this.#status = StatusCode ?? 'no status';
     for (const [index, at] of Timestamps.entries()) {
       const value = Values[index];
       if (value !== undefined) this.#points.push({ at: instant(at.getTime()), value });

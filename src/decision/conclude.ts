@@ -1,6 +1,7 @@
 import type { Case, Hold } from '../domain/case.ts';
 import type { Effect, JournalEntry } from '../domain/effect.ts';
 import { MINUTE, plus, times } from '../domain/time.ts';
+import { isCurrent } from './effects.ts';
 import { nextLook } from './next-look.ts';
 import type { Decision, KnownView, PhaseChange, Step, View } from './view.ts';
 
@@ -39,6 +40,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     hold: last.hold?.kind ?? null,
     holdDetail: last.hold?.detail ?? null,
     newcomers: [],
+    outbox: last.case.outbox.filter((effect) => isCurrent(effect, last.case.stance.kind)),
     dueAt: nextLook(last.case, view.members, view.policy, view.now),
   };
   const changed =

@@ -1,4 +1,4 @@
-import type { Case } from '../domain/case.ts';
+import type { Case, StanceKind } from '../domain/case.ts';
 import type { Effect, Occasion } from '../domain/effect.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Ground } from '../domain/member.ts';
@@ -45,6 +45,22 @@ export function enforceEffect(
       ...fresh,
     },
   ];
+}
+
+/** Notices that would be untrue once the case has moved on: they are written from the case as it stands when sent. */
+const ABOUT: Partial<Record<Occasion, StanceKind>> = {
+  'grace-started': 'grace',
+  reminder: 'grace',
+  excepted: 'excepted',
+  'exception-not-needed': 'excepted',
+  blocked: 'blocked',
+  'rejected-calls': 'blocked',
+};
+
+/** Whether work that is still owed fits the stance that the case has now. */
+export function isCurrent(effect: Effect, stance: StanceKind): boolean {
+  const about = effect.kind === 'notify' ? ABOUT[effect.occasion] : undefined;
+  return about === undefined || about === stance;
 }
 
 export const isPending = (kase: Case, matches: (effect: Effect) => boolean): boolean => kase.outbox.some(matches);

@@ -7,7 +7,7 @@ const SHOWN = 5;
  * An event whose shape is not one that is known here. Trying again cannot help: it belongs in the on-failure queue.
  *
  * The message names the parts that are wrong and what was expected there, never what was found: an event's text may
- * come from anybody who can tag an instance. `cause` is the ZodError.
+ * come from anybody who can tag an instance. `cause` is the error of zod.
  */
 export class UnknownShapeError extends Error {
   override readonly name = 'UnknownShapeError';

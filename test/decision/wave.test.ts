@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/decision/decide.ts';
+import type { MemberView } from '../../src/decision/view.ts';
+import { HOUR, MINUTE, minus, times } from '../../src/domain/time.ts';
+import type { Verdict } from '../../src/evidence/judge.ts';
+import { evidence, exception, facts, kase, member, now, view } from './situation.ts';
+
+const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
+const afterGrace = kase({ kind: 'cleared', since: now, ground: 'grace-ended', settledAt: null });
+const idOf = (index: number) => `i-${index.toString(16).padStart(17, '0')}`;
+const named = (index: number, changed: Partial<MemberView['member']> = {}, seen = {}): MemberView => ({
+  member: member({ id: idOf(index), ...changed }),
+  facts: facts({ id: idOf(index), ...seen }),
+});
+
+function waveOf(members: readonly MemberView[], verdict: Verdict = { state: 'zero' }, changed = {}) {
+  const verdicts = new Map(members.map((each) => [each.member.id, verdict]));
+  const decision = decide(
+    view({
+      case: cleared,
+      members: { known: members },
+      evidence: { known: { workload: evidence(), verdicts } },
+      ...changed,
+    }),
+  );
+  return {
+    ids: decision.case.outbox.flatMap((effect) => (effect.kind === 'enforce' ? [effect.instanceId] : [])),
+    effects: decision.case.outbox.length,
+    wantsFreshEvidence: decision.wantsFreshEvidence,
+  };
+}
+
+describe('a wave', () => {
+  test('takes every candidate that is zero, and leaves room for what goes with it', () => {
+    const { ids, effects } = waveOf(Array.from({ length: 40 }, (_, index) => named(index)));
+    expect(ids).toHaveLength(22);
+    expect(effects).toBeLessThanOrEqual(25);
+  });
+
+  test('takes the longest-running first', () => {
+    const young = named(1, {}, { launchedAt: minus(now, times(HOUR, 5)) });
+    const old = named(2);
+    expect(waveOf([young, old]).ids).toEqual([idOf(2), idOf(1)]);
+  });
+
+  test.each([
+    ['within an hour of its start', named(1, {}, { launchedAt: minus(now, times(MINUTE, 59)) })],
+    ['that is starting or stopping', named(1, {}, { state: 'stopping' })],
+    ['with its endpoint disabled', named(1, {}, { options: { ...facts().options, endpoint: 'disabled' } })],
+    ['that a service manages', named(1, {}, { managedBy: 'eks.amazonaws.com' })],
+    ['that is required already', named(1, {}, { options: { ...facts().options, tokens: 'required' } })],
+  ])('takes none %s', (_name, each) => {
+    expect(waveOf([each, named(2)]).ids).toEqual([idOf(2)]);
+  });
+
+  test('takes none that an exception of its own covers', () => {
+    const scope = { kind: 'instance', region: 'us-east-1', instanceId: idOf(1) } as const;
+    const exceptions = { known: [{ ...exception, scope }] };
+    expect(waveOf([named(1), named(2)], { state: 'zero' }, { exceptions }).ids).toEqual([idOf(2)]);
+  });
+
+  test('takes on zero only those whose own verdict is zero', () => {
+    expect(waveOf([named(1)], { state: 'unknown', reason: 'too-young' }).ids).toEqual([]);
+  });
+
+  test('takes after a grace window whatever the verdict', () => {
+    expect(waveOf([named(1)], { state: 'used' }, { case: afterGrace }).ids).toEqual([idOf(1)]);
+  });
+
+  test('waits for a reading of the last hour', () => {
+    const stale = named(1);
+    const use = stale.member.use && { ...stale.member.use, readAt: minus(now, times(HOUR, 2)) };
+    const { ids, wantsFreshEvidence } = waveOf([{ ...stale, member: { ...stale.member, use } }]);
+    expect({ ids, wantsFreshEvidence }).toEqual({ ids: [], wantsFreshEvidence: true });
+  });
+
+  test('orders anew what could not be changed before', () => {
+    const first = decide(view({ case: cleared })).case;
+    const again = decide(view({ case: { ...first, version: 8 } })).case;
+    expect(again.outbox.filter(({ kind }) => kind === 'enforce').map(({ id }) => id)).toEqual([
+      `enforce/${member().id}/v9`,
+    ]);
+  });
+});
