@@ -1,5 +1,5 @@
 /**
- * How long a function takes to start, as a ratio to an empty one. `node bench/start.ts`
+ * How long a function takes to start, as a ratio to an empty one. By itself: `node bench/start.ts`.
  *
  * Milliseconds drift with the machine, ratios of interleaved runs do not: each round starts every variant once in a
  * fresh process, and the quickest of 20 counts.
@@ -12,38 +12,41 @@ import { pathToFileURL } from 'node:url';
 import type { Metafile } from 'esbuild';
 import { bundle } from '../scripts/bundle/bundle.ts';
 import { replaceFiles } from '../scripts/bundle/replace-files.ts';
+import type { Line } from './main.ts';
 
 const ROUNDS = 20;
 const BUDGET = 3.5;
 
-const directory = await mkdtemp(join(tmpdir(), 'start-'));
-try {
-  const { metafile, outputFiles } = await bundle();
-  const empty = 'empty.mjs';
-  await replaceFiles(
-    directory,
-    new Map([
-      ...outputFiles.map(({ path, contents }): [string, Uint8Array] => [basename(path), contents]),
-      [empty, Buffer.from('export const handler = async () => null;\n')],
-    ]),
-  );
-  const variants = new Map([[empty, [empty]]]);
-  for (const entry of functionsIn(metafile)) {
-    variants.set(`${basename(entry)}, nothing to be done`, [basename(entry)]);
-    variants.set(
-      `${basename(entry)}, all of it`,
-      [entry, ...loadedLater(metafile, entry)].map((path) => basename(path)),
+const EMPTY = 'an empty function';
+
+export async function startRatios(): Promise<readonly Line[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'start-'));
+  try {
+    const { metafile, outputFiles } = await bundle();
+    const built = outputFiles.map(({ path, contents }): [string, Uint8Array] => [basename(path), contents]);
+    const empty: [string, Uint8Array] = ['empty.mjs', Buffer.from('export const handler = async () => null;\n')];
+    await replaceFiles(directory, new Map([...built, empty]));
+    const quickest = measure(directory, variantsOf(metafile));
+    const base = quickest.get(EMPTY) ?? Number.NaN;
+    return [...quickest].flatMap(([name, ms]) =>
+      name === EMPTY
+        ? []
+        : [{ what: `start of ${name}, against an empty function`, is: Number((ms / base).toFixed(2)), budget: BUDGET }],
     );
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
-  const quickest = measure(directory, variants);
-  const base = quickest.get(empty) ?? Number.NaN;
-  console.table(
-    Object.fromEntries(
-      [...quickest].map(([name, ms]) => [name, { ratio: Number((ms / base).toFixed(2)), budget: BUDGET }]),
-    ),
-  );
-} finally {
-  await rm(directory, { recursive: true, force: true });
+}
+
+/** The files that each variant loads, in their order. */
+function variantsOf(metafile: Metafile): ReadonlyMap<string, readonly string[]> {
+  const variants = new Map<string, readonly string[]>([[EMPTY, ['empty.mjs']]]);
+  for (const entry of functionsIn(metafile)) {
+    const name = basename(entry);
+    variants.set(`${name} where nothing is to be done`, [name]);
+    variants.set(`all of ${name}`, [name, ...loadedLater(metafile, entry).map((path) => basename(path))]);
+  }
+  return variants;
 }
 
 function functionsIn({ outputs }: Metafile): readonly string[] {
@@ -83,3 +86,5 @@ function measure(root: string, variants: ReadonlyMap<string, readonly string[]>)
   }
   return quickest;
 }
+
+if (import.meta.main) console.table(await startRatios());

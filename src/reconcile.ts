@@ -1,11 +1,17 @@
 import type { InstanceFacts } from './domain/instance.ts';
-import { parseDuration, plus } from './domain/time.ts';
+import { MINUTE, parseDuration, plus, times } from './domain/time.ts';
 import { enrol } from './enrol.ts';
 import type { PolicyFile } from './policy/resolve.ts';
 import type { Remaining, Services } from './services.ts';
 
 /** Events may be lost: every so often the region is looked through for what answers IMDSv1. */
 const EVERY = parseDuration('PT6H');
+
+/**
+ * While it is looked through a region counts as due then. That is longer than any function lives, and later than any
+ * event asks for, so that what is asked for meanwhile is not lost.
+ */
+const BUSY = times(MINUTE, 20);
 
 /** With less time than this left no further page is begun; the cursor says where to go on. */
 const ENOUGH_FOR_A_PAGE = 60_000;
@@ -18,15 +24,17 @@ export async function reconcile(
   remaining: Remaining,
 ): Promise<void> {
   let { cursor } = await services.regions.load(region);
+  const busyUntil = plus(services.now(), BUSY);
+  await services.regions.save({ region, cursor }, busyUntil);
   do {
     const page = await pageAt(services, region, cursor);
     const news = await unknownOf(services, region, page.instances);
     await enrol(services, { kind: 'reconciled', instances: news }, policies);
     services.log.info('reconciled a page', { region, instances: page.instances.length, news: news.length });
     cursor = page.nextToken;
-    if (cursor !== null) await services.regions.save({ region, cursor }, services.now());
   } while (cursor !== null && remaining() > ENOUGH_FOR_A_PAGE);
-  if (cursor === null) await services.regions.save({ region, cursor }, plus(services.now(), EVERY));
+  const next = cursor === null ? plus(services.now(), EVERY) : services.now();
+  await services.regions.saveUnlessSooner({ region, cursor }, next, busyUntil);
 }
 
 /** Once a container: every region of the policy has its item, so that its first look comes by itself. */

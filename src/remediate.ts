@@ -117,7 +117,7 @@ async function decideFresh(services: Services, facts: CaseFacts, policies: Polic
     used = fresh ?? facts;
     decision = decide(viewOf(services, used, trigger));
   }
-  const perDay = used.policy.grace.startsPerDay;
+  const perDay = policies.base.grace.startsPerDay;
   if (decision.claimsGraceStart && !(await services.controls.claimGraceStart(services.now(), perDay))) {
     used =
       'known' in used.controls

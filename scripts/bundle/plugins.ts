@@ -53,9 +53,9 @@ export const builtinsByNeed: Plugin = {
 /** Packages of which a function needs next to nothing, and what stands in for them. */
 const standIns: Readonly<Record<string, string>> = {
   // A function's credentials come from its environment; SSO, STS and IMDS (some 120 KB) are never asked.
-  '@aws-sdk/credential-provider-node': 'environment-credentials.ts',
+  '@aws-sdk/credential-provider-node': import.meta.resolve('./environment-credentials.ts'),
   // No command of DynamoDB discovers endpoints any more; a command that did would not find its plugin and fail the build.
-  '@aws-sdk/middleware-endpoint-discovery': 'no-endpoint-discovery.ts',
+  '@aws-sdk/middleware-endpoint-discovery': import.meta.resolve('./no-endpoint-discovery.ts'),
 };
 
 /** Behind an import() that no function gets to: loaded all the same, they say so. */
@@ -69,7 +69,7 @@ export const leftOut: Plugin = {
   setup: (build) => {
     build.onResolve({ filter: /^(@aws-sdk|@smithy|bowser)/ }, ({ path, kind }) => {
       const standIn = standIns[path];
-      if (standIn !== undefined) return { path: fileURLToPath(new URL(standIn, import.meta.url)) };
+      if (standIn !== undefined) return { path: fileURLToPath(standIn) };
       if (kind !== 'dynamic-import' || neverLoaded[path] === undefined) return undefined;
       return { path, namespace: 'never-loaded' };
     });
@@ -83,25 +83,33 @@ export const leftOut: Plugin = {
 /** Single files of the SDK that a function gets by without, and what is left of them. */
 const reduced: Readonly<Record<string, string>> = {
   // SHA-256 for engines that have none; Node has.
-  'checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
+  'core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
+  // Formats the headers of signed events, and no operation in use streams events.
+  'signature-v4/dist-es/HeaderFormatter.js': 'export class HeaderFormatter {}',
   // A function has no home directory with a configuration in it: its settings are in its environment.
-  'config/shared-ini-file-loader/loadSharedConfigFiles.js':
+  'core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js':
     'export { CONFIG_PREFIX_SEPARATOR } from "./constants"; export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
   // Nobody sets AWS_RETRY_MODE to adaptive; if somebody did, the clients would go on as in standard mode.
-  'retry/util-retry/AdaptiveRetryStrategy.js':
+  'core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js':
     'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy";',
   // Lambda always sets the region, so that nobody asks the metadata service for it.
-  'config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
+  'core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',
 };
 
 export const reducedFiles: Plugin = {
   name: 'reduced-files',
   setup: (build) => {
-    build.onLoad({ filter: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]/ }, ({ path }) => {
-      const contents = reduced[path.replaceAll('\\', '/').split('/submodules/').at(-1) ?? ''];
+    const unseen = new Set(Object.keys(reduced));
+    build.onLoad({ filter: /[\\/]@smithy[\\/].*\.js$/ }, ({ path }) => {
+      const name = path.replaceAll('\\', '/').split('/@smithy/').at(-1) ?? '';
+      const contents = reduced[name];
+      unseen.delete(name);
       return contents === undefined ? undefined : { contents, loader: 'js' };
     });
+    build.onEnd(() => ({
+      errors: [...unseen].map((name) => ({ text: `@smithy/${name} is no longer there to be reduced` })),
+    }));
   },
 };
 

@@ -1,4 +1,3 @@
-import { classify, describeError } from '../aws/errors.ts';
 import type { EnforceEffect, Outcome } from '../domain/effect.ts';
 import { type InstanceFacts, isEligible } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
@@ -64,13 +63,7 @@ async function change(
 ): Promise<Outcome> {
   const raise =
     policy.enforcement.hopLimit === 'raise-for-containers' && facts.options.hopLimit < 2 && isContainerHost(facts.tags);
-  try {
-    await services.ec2.requireTokens(kase.region, effect.instanceId, raise ? 2 : null);
-    services.log.count('Enforcements', 1);
-    return { kind: 'done' };
-  } catch (error) {
-    if (classify(error) !== 'unexpected')
-      services.log.info('the change was not made', { id: effect.id, error: describeError(error) });
-    throw error;
-  }
+  await services.ec2.requireTokens(kase.region, effect.instanceId, raise ? 2 : null);
+  services.log.count('Enforcements', 1);
+  return { kind: 'done' };
 }

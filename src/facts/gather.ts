@@ -1,3 +1,4 @@
+import { Ec2ShapeError } from '../aws/ec2.ts';
 import { classify, describeError } from '../aws/errors.ts';
 import { endedUse } from '../decision/ended-use.ts';
 import { isCandidate, observeMembers } from '../decision/members.ts';
@@ -12,6 +13,7 @@ import type { PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Services } from '../services.ts';
 import type { LoadedCase } from '../store/case-store.ts';
+import { StoredShapeError } from '../store/errors.ts';
 import { idsToDescribe, viewMembers } from './members.ts';
 import { type ReadingOrder, readMembers } from './readings.ts';
 
@@ -137,7 +139,8 @@ async function attempt<T>(services: Services, read: () => Promise<T>): Promise<R
   try {
     return { known: await read() };
   } catch (error) {
-    if (classify(error) === 'unexpected') throw error;
+    const isShape = error instanceof StoredShapeError || error instanceof Ec2ShapeError;
+    if (!isShape && classify(error) === 'unexpected') throw error;
     services.log.count('UnreadableFacts', 1);
     return { unreadable: describeError(error) };
   }

@@ -16,6 +16,8 @@ export interface RegionStore {
   /** Due at that moment at the latest: an earlier one stays, so that a storm of events is one write that counts. */
   readonly makeDue: (region: string, at: Instant) => Promise<void>;
   readonly save: (item: RegionItem, dueAt: Instant) => Promise<void>;
+  /** As `save`, unless somebody has made it due sooner than `unless` meanwhile: then only the cursor is written. */
+  readonly saveUnlessSooner: (item: RegionItem, dueAt: Instant, unless: Instant) => Promise<void>;
 }
 
 /** What the due index names: a case or a region. */
@@ -44,6 +46,14 @@ export function makeRegionStore(table: Table): RegionStore {
     },
     save: async ({ region, cursor }, dueAt) => {
       await table.put({ ...keyOf(region), cursor, dueKey: DUE_KEY, dueAt: formatInstant(dueAt) });
+    },
+    saveUnlessSooner: async ({ region, cursor }, dueAt, unless) => {
+      const values = { ':cursor': cursor, ':at': formatInstant(dueAt), ':unless': formatInstant(unless) };
+      const set = 'SET #cursor = :cursor, dueAt = :at';
+      const names = { '#cursor': 'cursor' };
+      if (await table.update(keyOf(region), { set, expression: 'dueAt >= :unless', names, values })) return;
+      const only = { set: 'SET #cursor = :cursor', expression: 'attribute_exists(pk)', names };
+      await table.update(keyOf(region), { ...only, values: { ':cursor': cursor } });
     },
   };
 }

@@ -187,6 +187,14 @@ describe('a generation', () => {
   });
 });
 
+describe('a start that was noisy', () => {
+  test('vouches for nobody, though whose it was is gone and its calls have left the window', () => {
+    const noisy = { lastUse: ago('P20D'), start: { at: ago('P20D'), seen: true, calls: 3 } };
+    const judgement = verdicts([witness('a', young), witness('b', noisy, gone)]);
+    expect(judgement).toMatchObject({ a: unknown('no-start-seen') });
+  });
+});
+
 describe('use that was ended', () => {
   const lastUse = ago('P8D');
   const started = (when: typeof NOW, calls = 0) => ({ start: { at: when, seen: true, calls } });

@@ -3,7 +3,7 @@ import { decide } from '../../src/decision/decide.ts';
 import { record } from '../../src/decision/record.ts';
 import type { Case, Stance } from '../../src/domain/case.ts';
 import type { Effect } from '../../src/domain/effect.ts';
-import { ago, caseOf, NOW, policyOf, stances } from '../support/build.ts';
+import { ago, caseOf, later, NOW, policyOf, stances } from '../support/build.ts';
 import { ordered, uses, viewOf } from './support.ts';
 
 const { grace } = stances;
@@ -70,6 +70,33 @@ test('a member without a verdict of its own is not enforced beside one that has 
   const others = 'known' in young.members ? young.members.known : [];
   const decision = decide(viewOf({ case: { stance: stances.cleared }, others }));
   expect(ordered(decision.case.outbox, 'enforce')).toMatchObject([{ instanceId: 'i-0000000000000000a' }]);
+});
+
+test('a member that an exception covers is not enforced beside one that it does not cover', () => {
+  const id = 'i-0000000000000000b';
+  const second = viewOf({ member: { id }, facts: { id } });
+  const others = 'known' in second.members ? second.members.known : [];
+  const exception = {
+    id: 'e-1',
+    scope: { kind: 'instance', region: 'us-east-1', instanceId: id },
+    status: 'active',
+    reason: 'a release',
+    owner: 'payments',
+    askedBy: 'a',
+    approvedBy: 'b',
+    expiresAt: later('P30D'),
+  } as const;
+  const read = { exceptions: { known: [exception] } };
+  const decision = decide(viewOf({ case: { stance: stances.cleared }, others, read }));
+  expect(ordered(decision.case.outbox, 'enforce')).toMatchObject([{ instanceId: 'i-0000000000000000a' }]);
+});
+
+test('a change that had to wait is decided anew, and not made when use has begun meanwhile', () => {
+  const { case: waiting } = decide(viewOf({ case: { stance: stances.cleared } }));
+  expect(ordered(waiting.outbox, 'enforce')).toHaveLength(1);
+  const { case: kase } = decide(viewOf({ case: waiting, use: uses.used }));
+  expect(kase.stance.kind).toBe('grace');
+  expect(ordered(kase.outbox, 'enforce')).toEqual([]);
 });
 
 describe('the deadline', () => {

@@ -83,7 +83,7 @@ describe('the hours of a watch', () => {
   const alive = Array.from({ length: 40 }, (_, n) => hour(n, 5));
 
   test('count only where the instance was alive, after the change, and settled', () => {
-    expect(sumUpWatch(appliedAt, [], alive, null, NOW).aliveHours).toBe(28);
+    expect(sumUpWatch(appliedAt, [], alive, null, NOW).aliveHours).toBe(29);
     expect(sumUpWatch(appliedAt, [], alive.slice(0, 5), null, NOW).aliveHours).toBe(5);
     const growing = { at: settledUntil(NOW), value: 5 };
     expect(sumUpWatch(appliedAt, [], [growing], null, NOW).aliveHours).toBe(0);

@@ -127,11 +127,13 @@ export function storeContract(where: string, open: () => Promise<string>): void 
     });
 
     test('that waits for nothing is not made due by putting it off', async () => {
-      const { cases, due } = await start();
+      const { table, cases, due } = await start();
       await cases.create(caseOf({ dueAt: null }));
       await cases.postpone('us-east-1/asg:web', later('PT15M'));
       await cases.postpone('us-east-1/asg:none', later('PT15M'));
       expect(await due()).toEqual([]);
+      expect(await cases.load('us-east-1/asg:web')).toEqual({ case: caseOf({ dueAt: null }), members: [] });
+      expect(await table.partition('us-east-1#asg:none')).toEqual([]);
     });
   });
 
@@ -280,6 +282,19 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       await regions.makeDue('us-east-1', NOW);
       expect(await regions.load('us-east-1')).toEqual({ region: 'us-east-1', cursor: 'page-2' });
       expect(await due()).toEqual([{ region: 'us-east-1', dueAt: NOW }]);
+    });
+
+    test('does not forget what was asked for while it was looked through', async () => {
+      const { regions, due } = await start();
+      const busy = later('PT20M');
+      await regions.save({ region: 'us-east-1', cursor: null }, busy);
+      await regions.makeDue('us-east-1', later('PT15M'));
+      await regions.saveUnlessSooner({ region: 'us-east-1', cursor: 'page-2' }, later('PT6H'), busy);
+      expect(await due()).toEqual([{ region: 'us-east-1', dueAt: later('PT15M') }]);
+      expect(await regions.load('us-east-1')).toMatchObject({ cursor: 'page-2' });
+      await regions.save({ region: 'us-east-1', cursor: null }, busy);
+      await regions.saveUnlessSooner({ region: 'us-east-1', cursor: null }, later('PT6H'), busy);
+      expect(await due()).toEqual([{ region: 'us-east-1', dueAt: later('PT6H') }]);
     });
   });
 

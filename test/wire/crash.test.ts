@@ -54,7 +54,7 @@ async function endOf(product: Product) {
 
 /** Once a lease has ended, and after the next look through the region, which finds what was enrolled and then lost. */
 async function recover({ clock, sweep }: Product) {
-  for (const minutes of [10, 20, 25, 360, 365, 370, 375]) {
+  for (const minutes of [20, 360, 365, 370]) {
     clock.setSystemTime(NOW + minutes * MINUTE);
     await sweep();
   }

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  caseOf,
-  countOf,
   DAY,
   HOUR,
-  indexOfEntry,
   instanceId,
-  journalOf,
   loadCase,
   MINUTE,
   metricOf,
@@ -16,7 +12,6 @@ import {
   occasionsOf,
   type Product,
   type ProductOptions,
-  sampleAbout,
   startProduct,
   unused,
 } from './support.ts';
@@ -46,8 +41,8 @@ describe('an instance that has run unused for long', () => {
     expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'watched' });
     await product.sweepUntil(NOW + 25 * HOUR);
     expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'watched' });
-    await product.sweepUntil(NOW + 26 * HOUR);
-    expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'secured', watch: { aliveHours: 24 } });
+    await product.sweepUntil(NOW + 29 * HOUR);
+    expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'secured', watch: { rejected: 0 } });
     expect(modifies(product)).toBe(1);
     expect(occasionsOf(product)).toEqual([]);
     expect(metricOf(product, 'Enforcements')).toEqual([1]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSample } from '../events/samples.ts';
-import { actions, instanceId, journalOf, logsOf, MINUTE, NOW, type Product, startProduct } from './support.ts';
+import { actions, journalOf, logsOf, MINUTE, NOW, type Product, startProduct } from './support.ts';
 
 /** The instances of the sample launches. */
 const SINGLE = 'i-0a1b2c3d4e5f60718';

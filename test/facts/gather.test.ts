@@ -1,0 +1,273 @@
+import { readFileSync } from 'node:fs';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Faults } from '../../simulator/aws/requests.ts';
+import { makeMetrics } from '../../src/aws/cloudwatch.ts';
+import { makeEc2 } from '../../src/aws/ec2.ts';
+import { makeTickets } from '../../src/aws/ops-center.ts';
+import { makeTopic } from '../../src/aws/sns.ts';
+import type { Case } from '../../src/domain/case.ts';
+import type { Member } from '../../src/domain/member.ts';
+import { instant } from '../../src/domain/time.ts';
+import { type CaseFacts, type Freshness, gather } from '../../src/facts/gather.ts';
+import { parsePolicy } from '../../src/policy/resolve.ts';
+import type { Services } from '../../src/services.ts';
+import { makeCaseStore } from '../../src/store/case-store.ts';
+import { makeControlsStore } from '../../src/store/controls-store.ts';
+import { makeRegionStore, soonestDue } from '../../src/store/region-store.ts';
+import { makeTable } from '../../src/store/table.ts';
+import { DAY, HOUR, instanceId, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
+import { caseOf, member } from '../support/build.ts';
+
+const { Properties } = parse(readFileSync(new URL('../../resources/table.yml', import.meta.url), 'utf8'), {
+  logLevel: 'silent',
+}).Resources.Cases;
+
+async function start({ faults, policy = {} }: { faults?: Faults; policy?: object } = {}) {
+  const world = await startWorld({ table: { ...Properties, TableName: 'cases' }, ...(faults && { faults }) });
+  const { aws, config } = world;
+  const table = makeTable(new DynamoDBClient(config), 'cases');
+  const policies = parsePolicy(policy);
+  const counted: string[] = [];
+  const services: Services = {
+    account: '123456789012',
+    partition: 'aws',
+    homeRegion: 'us-east-1',
+    now: () => instant(Date.now()),
+    policy: async () => policies,
+    ec2: makeEc2((region) => new EC2Client({ ...config, region }), 'us-east-1'),
+    metrics: makeMetrics((region) => new CloudWatchClient({ ...config, region })),
+    topic: makeTopic(new SNSClient(config), 'arn:aws:sns:us-east-1:123456789012:notices'),
+    tickets: makeTickets(new SSMClient(config)),
+    cases: makeCaseStore(table),
+    controls: makeControlsStore(table),
+    regions: makeRegionStore(table),
+    soonestDue: (limit) => soonestDue(table, limit),
+    log: { info: () => {}, error: () => {}, count: (name) => counted.push(name) },
+  };
+  return {
+    ...world,
+    table,
+    counted,
+    gather: (cases: Parameters<typeof gather>[1], freshness: Freshness = 'cadence') =>
+      gather(services, cases, policies, freshness),
+    requests: (action: string) => aws.log.filter((entry) => entry.action === action),
+  };
+}
+
+/** A case of one stored member, launched when its instance was. */
+const single = (n: number, over: Partial<Member> = {}, more: Partial<Case> = {}) => {
+  const id = `us-east-1/asg:w${n}`;
+  const launchedAt = instant(NOW - 20 * DAY);
+  return {
+    case: caseOf({ id, workload: `asg:w${n}`, ...more }),
+    members: [member({ id: instanceId(n), caseId: id, launchedAt, ...over })],
+  };
+};
+const instance = (n: number, more: object = {}) => ({ id: instanceId(n), launchTime: NOW - 20 * DAY, ...more });
+
+const evidenceOf = (facts: CaseFacts | undefined) =>
+  facts && 'known' in facts.evidence ? facts.evidence.known.workload : facts?.evidence;
+const membersOf = (facts: CaseFacts | undefined) => (facts && 'known' in facts.members ? facts.members.known : []);
+const hourly = (from: number) => Array.from({ length: 24 * 14 }, (_, hour) => from + hour * HOUR + 5 * MINUTE);
+
+describe('many cases', () => {
+  test('share one look at each service', async () => {
+    const { gather: gathered, inventory, requests } = await start();
+    const numbers = Array.from({ length: 60 }, (_, n) => n + 1);
+    for (const n of numbers) inventory.add(instance(n, { calls: n === 7 ? hourly(NOW - 14 * DAY) : [] }));
+    const all = await gathered(numbers.map((n) => single(n)));
+    expect(all.map(evidenceOf)).toMatchObject(numbers.map((n) => ({ state: n === 7 ? 'used' : 'zero' })));
+    for (const action of ['DescribeInstances', 'GetInstanceMetadataDefaults']) expect(requests(action)).toHaveLength(1);
+    // Two weeks of each, and of each the first hour after its start, which lies before them.
+    expect(requests('GetMetricData').map(({ params }) => params['queries'])).toEqual([120]);
+  });
+
+  test('that one is unreadable of do not spoil the others', async () => {
+    const spoilt = instanceId(2);
+    const {
+      gather: gathered,
+      inventory,
+      counted,
+    } = await start({
+      faults: () => ({ metricStatus: ({ instanceId: id }) => (id === spoilt ? 'Forbidden' : undefined) }),
+    });
+    for (const n of [1, 2, 3]) inventory.add(instance(n));
+    const all = await gathered([1, 2, 3].map((n) => single(n)));
+    expect(all.map(evidenceOf)).toMatchObject([
+      { state: 'zero' },
+      { unreadable: 'GetMetricData: Forbidden' },
+      { state: 'zero' },
+    ]);
+    expect(counted).toEqual(['UnreadableFacts']);
+  });
+
+  test('of two regions are read in each', async () => {
+    const { gather: gathered, inventory, requests } = await start();
+    inventory.add(instance(1));
+    inventory.add(instance(2, { region: 'eu-west-1' }));
+    const id = 'eu-west-1/asg:w2';
+    const all = await gathered([single(1), single(2, { caseId: id }, { id, region: 'eu-west-1' })]);
+    expect(all.map(evidenceOf)).toMatchObject([{ state: 'zero' }, { state: 'zero' }]);
+    expect(requests('DescribeInstances').map(({ region }) => region)).toEqual(['us-east-1', 'eu-west-1']);
+  });
+});
+
+describe('readings', () => {
+  test('are made when they are due; the start is read once', async () => {
+    const { gather: gathered, inventory, requests, clock } = await start();
+    inventory.add(instance(1));
+    const [first] = await gathered([single(1)]);
+    const stored = { ...single(1), members: membersOf(first).map((view) => view.member) };
+    clock.tick(HOUR);
+    await gathered([stored]);
+    expect(requests('GetMetricData')).toHaveLength(1);
+    clock.tick(DAY);
+    await gathered([stored]);
+    expect(requests('GetMetricData').map(({ params }) => params['queries'])).toEqual([2, 1]);
+  });
+
+  test('are made at once where a change is about to rest on them', async () => {
+    const { gather: gathered, inventory, clock } = await start();
+    inventory.add(instance(1));
+    const [first] = await gathered([single(1)]);
+    const stored = { ...single(1), members: membersOf(first).map((view) => view.member) };
+    clock.tick(HOUR);
+    inventory.call(instanceId(1), Date.now());
+    expect((await gathered([stored])).map(evidenceOf)).toMatchObject([{ state: 'zero' }]);
+    expect((await gathered([stored], 'fresh')).map(evidenceOf)).toMatchObject([{ state: 'used', calls: 1 }]);
+  });
+
+  test('of what has gone are made a last time, and show its use', async () => {
+    const { gather: gathered, inventory, requests } = await start();
+    inventory.add(instance(1));
+    inventory.add(instance(2, { calls: [NOW - 2 * DAY] }));
+    inventory.terminate(instanceId(2), NOW - 3 * HOUR);
+    const both = single(1);
+    const use = single(2, { caseId: both.case.id }).members;
+    const [facts] = await gathered([{ ...both, members: [...both.members, ...use] }]);
+    expect(evidenceOf(facts)).toMatchObject({ state: 'used', from: [instanceId(2)] });
+    expect(requests('DescribeInstances')).toHaveLength(1);
+  });
+
+  test('of a watch are of rejected calls and of signs of life', async () => {
+    const { gather: gathered, inventory } = await start();
+    const options = { httpTokens: 'required' } as const;
+    inventory.add(instance(1, { options, rejected: [NOW - HOUR] }));
+    const evidence = evidenceSample();
+    const enforcement: NonNullable<Member['enforcement']> = {
+      effectId: 'enforce/1',
+      at: instant(NOW - 5 * HOUR),
+      ground: 'zero',
+      evidence,
+      before: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
+      appliedAt: instant(NOW - 5 * HOUR),
+    };
+    const [facts] = await gathered([single(1, { phase: 'watched', enforcement })]);
+    expect(membersOf(facts)[0]?.member.watch).toEqual({ readAt: NOW, rejected: 1, aliveHours: 4 });
+  });
+});
+
+describe('members', () => {
+  test('that are gone are not asked about again', async () => {
+    const { gather: gathered, requests } = await start();
+    const gone = {
+      phase: 'gone',
+      goneAt: instant(NOW - 40 * DAY),
+      use: null,
+      caseId: `us-east-1/i:${instanceId(1)}`,
+    } as const;
+    const [facts] = await gathered([single(1, gone)]);
+    expect(membersOf(facts)).toMatchObject([{ facts: null, member: { phase: 'gone' } }]);
+    expect(requests('DescribeInstances')).toEqual([]);
+  });
+
+  test('are joined by newcomers whose IMDSv1 is ours to switch off, and by no others', async () => {
+    const { gather: gathered, inventory } = await start();
+    inventory.add(instance(1));
+    inventory.add(instance(2, { launchTime: NOW - HOUR }));
+    inventory.add(instance(3, { options: { httpTokens: 'required' } }));
+    inventory.add(instance(4, { options: { httpEndpoint: 'disabled' } }));
+    inventory.add(instance(5, { operator: { principal: 'eks.amazonaws.com' } }));
+    const newcomers = [1, 2, 3, 4, 5, 6].map(instanceId);
+    const [facts] = await gathered([single(1, {}, { newcomers })]);
+    expect(membersOf(facts).map(({ member: { id, version, phase } }) => [id, version, phase])).toEqual([
+      [instanceId(1), 1, 'optional'],
+      [instanceId(2), 0, 'optional'],
+    ]);
+  });
+
+  test('that live decide by their tags which policy holds; what EC2 still shows of the dead does not', async () => {
+    const overrides = [{ when: { tag: { Environment: 'test' } }, set: { grace: { window: 'P2D' } } }];
+    const { gather: gathered, inventory } = await start({ policy: { overrides } });
+    inventory.add(instance(1, { tags: { Environment: 'test' } }));
+    inventory.add(instance(2, { tags: { Environment: 'production' } }));
+    inventory.terminate(instanceId(2), NOW - 10 * MINUTE);
+    const both = { ...single(1), members: [...single(1).members, ...single(2).members] };
+    expect((await gathered([both]))[0]?.policy.grace.window).toBe(2 * DAY);
+  });
+});
+
+describe('what cannot be read is a value of its own', () => {
+  test('for the members, and then nothing is asked of their metrics', async () => {
+    const { gather: gathered, requests } = await start({
+      faults: ({ action }) => (action === 'DescribeInstances' ? { error: 'UnauthorizedOperation' } : undefined),
+    });
+    const [facts] = await gathered([single(1)]);
+    const unreadable = { unreadable: expect.stringContaining('UnauthorizedOperation') };
+    expect(facts).toMatchObject({ members: unreadable, evidence: unreadable, defaults: { known: {} } });
+    expect(requests('GetMetricData')).toEqual([]);
+  });
+
+  test('for exceptions and controls', async () => {
+    const { gather: gathered, inventory } = await start({
+      faults: ({ service }) =>
+        service === 'dynamodb' ? { error: 'ProvisionedThroughputExceededException' } : undefined,
+    });
+    inventory.add(instance(1));
+    const unreadable = { unreadable: expect.stringContaining('Throughput') };
+    expect(await gathered([single(1)])).toMatchObject([{ exceptions: unreadable, controls: unreadable }]);
+  });
+
+  test("for the region's defaults", async () => {
+    const { gather: gathered } = await start({
+      faults: ({ action }) => (action === 'GetInstanceMetadataDefaults' ? { error: 'Unavailable' } : undefined),
+    });
+    expect(await gathered([single(1)])).toMatchObject([{ defaults: { unreadable: expect.any(String) } }]);
+  });
+
+  test('where the table holds it in a form that nobody knows', async () => {
+    const { gather: gathered, table } = await start();
+    await table.put({ pk: 'controls', sk: 'pause', since: 'yesterday' });
+    await table.put({ pk: 'exceptions', sk: 'e-1', scope: 'everybody' });
+    expect(await gathered([single(1)])).toMatchObject([
+      {
+        controls: { unreadable: expect.stringContaining('The pause') },
+        exceptions: { unreadable: expect.stringContaining('An exception') },
+      },
+    ]);
+  });
+
+  test('but an answer that nobody expects is thrown', async () => {
+    const { gather: gathered } = await start({
+      faults: ({ action }) => (action === 'DescribeInstances' ? { error: 'UnknownParameter' } : undefined),
+    });
+    await expect(gathered([single(1)])).rejects.toThrow('UnknownParameter');
+  });
+});
+
+const evidenceSample = () => ({
+  state: 'zero' as const,
+  reason: null,
+  calls: 0,
+  lastUse: null,
+  window: { start: instant(NOW - 14 * DAY), end: instant(NOW) },
+  coverage: 1,
+  startSeen: null,
+  from: [],
+});
