@@ -1,13 +1,13 @@
 import type { StanceKind } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
-import { DAY, type Duration, duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
+import { between, DAY, type Duration, duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
 import { nextSettling, startSettledAt } from './summarise.ts';
 
 /** GetMetricData is paid by the metric, so a reading is made only when the answer can have changed. */
 const EVERY_DAY = DAY;
 export const EVERY_WEEK = duration(7 * DAY);
-const EARLY = times(HOUR, 6);
+const LONGEST_GAP = times(HOUR, 9);
 
 /** Workloads of one instance that is gone: nobody is left for whom its readings could speak. */
 const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${member.id}`);
@@ -37,12 +37,13 @@ export function watchDueAt(member: Member, stance: StanceKind): Instant | null {
 }
 
 /**
- * What breaks mostly breaks at once, so the first hours are looked at one by one and later ones in threes. A blocked
- * case waits for people, who were told: whether the calls go on is worth a look a day.
+ * What breaks mostly breaks at once, so each look comes after as much time as has been watched already, and at most
+ * nine hours after the last. A blocked case waits for people, who were told: whether the calls go on is worth a look
+ * a day.
  */
 function watchGap(since: Instant, readAt: Instant, stance: StanceKind): Duration {
   if (stance === 'blocked') return EVERY_DAY;
-  return readAt < plus(since, EARLY) ? HOUR : times(HOUR, 3);
+  return duration(Math.min(Math.max(between(since, readAt), HOUR), LONGEST_GAP));
 }
 
 /** A moment about that much later at which a whole hour more can be known. */

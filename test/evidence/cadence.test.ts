@@ -78,8 +78,8 @@ describe('rejected calls are read', () => {
   const early = { ...watch, readAt: at('02-28T12:10') };
   test.each<[string, Partial<Member>, StanceKind, string | null]>([
     ['when the first hour after the change has settled', { phase: 'watched', enforcement }, 'cleared', '02-28T10:10'],
-    ['hourly at first', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T13:10'],
-    ['every three hours later in the watch', { phase: 'watched', enforcement, watch }, 'cleared', '03-02T12:10'],
+    ['after as long as it has been watched', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T14:10'],
+    ['after nine hours at the latest', { phase: 'watched', enforcement, watch }, 'cleared', '03-02T18:10'],
     ['daily while the case is blocked', { phase: 'watched', enforcement, watch: early }, 'blocked', '03-01T12:10'],
     ['weekly for good once it is secured', { phase: 'secured', enforcement, watch }, 'closed', '03-09T09:10'],
     [

@@ -52,7 +52,7 @@ describe('an instance that has run unused for long', () => {
     const product = await enforced();
     await product.sweepUntil(NOW + 5 * HOUR);
     expect(product.inventory.call(ID, NOW + 5 * HOUR)).toBe('rejected');
-    await product.sweepUntil(NOW + 2 * DAY);
+    await product.sweepUntil(NOW + DAY);
     const { case: kase, member } = await loadCase(product, ID);
     expect(kase).toMatchObject({ stance: { kind: 'blocked', reason: 'rejected-calls', instanceIds: [ID] } });
     expect(member).toMatchObject({ phase: 'watched', watch: { rejected: 1 } });
@@ -86,7 +86,7 @@ describe('a change that EC2', () => {
     product.aws.faults = ({ action }) =>
       action === 'ModifyInstanceMetadataOptions' ? { error: 'UnauthorizedOperation' } : undefined;
     await product.onNoncompliance(nonCompliant(ID));
-    await product.sweepUntil(NOW + 3 * DAY);
+    await product.sweepUntil(NOW + 2 * DAY);
     const { case: kase, member } = await loadCase(product, ID);
     expect(kase).toMatchObject({ stance: { kind: 'blocked', reason: 'modify-refused', instanceIds: [ID] } });
     expect(kase.refusals).toHaveLength(2);

@@ -27,6 +27,9 @@ async function startUsed(until = NOW + 30 * DAY, options: ProductOptions = {}) {
   return product;
 }
 
+/** Windows that are over sooner, where their length is not what is asked about. */
+const SHORT = { policy: { grace: { window: 'P4D', reminders: ['P2D'], quiet: 'P2D' } } };
+
 type Used = Awaited<ReturnType<typeof startUsed>>;
 const stanceOf = async (product: Used) => (await loadCase(product, ID)).case.stance;
 const ticketOf = ({ aws }: Used) => {
@@ -67,8 +70,8 @@ describe('a workload that uses IMDSv1', () => {
   });
 
   test('has its deadline only from the moment somebody has confirmed a subscription', async () => {
-    const product = await startUsed(undefined, { confirmed: 0 });
-    await product.sweepUntil(NOW + 15 * DAY);
+    const product = await startUsed(undefined, { ...SHORT, confirmed: 0 });
+    await product.sweepUntil(NOW + 5 * DAY);
     expect(await loadCase(product, ID)).toMatchObject({
       case: { stance: { kind: 'grace', noticeAt: null, deadline: null }, hold: 'nobody-told', ticket: { open: true } },
     });
@@ -79,16 +82,16 @@ describe('a workload that uses IMDSv1', () => {
     await product.sweepFor(7 * HOUR);
     const stance = await stanceOf(product);
     const deadline = stance.kind === 'grace' ? stance.deadline : null;
-    expect(deadline).toBeGreaterThan(confirmedAt + 14 * DAY);
+    expect(deadline).toBeGreaterThan(confirmedAt + 4 * DAY);
     expect(occasionsOf(product)).toEqual(['grace-started']);
     expect((await loadCase(product, ID)).case.hold).toBeNull();
   });
 
   test('has no deadline while its ticket is denied, and gets both when it is allowed', async () => {
-    const product = await startProduct();
-    product.inventory.add(inUse(ID, { calls: hourly(NOW - 20 * DAY, NOW + 30 * DAY) }));
+    const product = await startProduct(SHORT);
+    product.inventory.add(inUse(ID, { calls: hourly(NOW - 20 * DAY, NOW + 10 * DAY) }));
     product.aws.faults = ({ action }) => (action === 'CreateOpsItem' ? { error: 'AccessDeniedException' } : undefined);
-    await product.sweepUntil(NOW + 15 * DAY);
+    await product.sweepUntil(NOW + 5 * DAY);
     expect((await loadCase(product, ID)).case).toMatchObject({ hold: 'nobody-told', stance: { deadline: null } });
     expect(metricOf(product, 'RefusedChanges')[0]).toBe(1);
     product.aws.faults = undefined;
@@ -98,25 +101,25 @@ describe('a workload that uses IMDSv1', () => {
   });
 
   test('is cleared early when its owner has ended the use and a start afterwards was quiet', async () => {
-    const product = await startUsed(NOW + 2 * DAY);
-    await product.sweepUntil(NOW + 2 * DAY);
+    const product = await startUsed(NOW + DAY, SHORT);
+    await product.sweepUntil(NOW + DAY);
     product.inventory.stop(ID, Date.now());
     product.inventory.start(ID, Date.now() + 10 * MINUTE);
-    await product.sweepUntil(NOW + 9 * DAY - 2 * HOUR);
+    await product.sweepUntil(NOW + 3 * DAY - 2 * HOUR);
     expect((await stanceOf(product)).kind).toBe('grace');
-    await product.sweepUntil(NOW + 12 * DAY);
+    await product.sweepUntil(NOW + 6 * DAY);
     expect(occasionsOf(product)).toEqual(['grace-started', 'reminder', 'use-stopped', 'secured']);
     expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'secured', enforcement: { ground: 'zero' } });
     expect(ticketOf(product)?.status).toBe('Resolved');
   });
 
   test('finds its ticket open again at the next reminder when somebody resolved it too early', async () => {
-    const product = await startUsed();
+    const product = await startUsed(undefined, SHORT);
     const ticket = ticketOf(product);
     if (ticket) ticket.status = 'Resolved';
-    await product.sweepUntil(NOW + 6 * DAY);
+    await product.sweepUntil(NOW + DAY);
     expect(ticketOf(product)?.status).toBe('Resolved');
-    await product.sweepUntil(NOW + 7 * DAY + HOUR);
+    await product.sweepUntil(NOW + 2 * DAY + HOUR);
     expect(ticketOf(product)?.status).toBe('Open');
     expect(countOf(product, 'CreateOpsItem')).toBe(1);
   });
