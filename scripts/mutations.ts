@@ -8,6 +8,8 @@ import * as z from 'zod';
 /**
  * Takes out one guard after another, each alone and in a copy of the sources, and sees whether the test that stands
  * for it fails. A guard that nobody would miss is no guard, or its test is none.
+ *
+ *     node scripts/mutations.ts [part of a name …]
  */
 const mutationSchema = z.strictObject({
   name: z.string(),
@@ -124,4 +126,4 @@ try {
 
 const killed = verdicts.filter((verdict) => verdict === 'killed').length;
 console.log(`${killed} of ${mutations.length} killed`);
-process.exitCode = killed === mutations.length ? 0 : 1;
+process.exitCode = killed > 0 && killed === mutations.length ? 0 : 1;

@@ -8,10 +8,11 @@ import {
   ModifyInstanceMetadataOptionsCommand,
 } from '@aws-sdk/client-ec2';
 import * as z from 'zod/mini';
+import { ShapeError } from '../domain/codecs.ts';
 import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
 import { type Instant, instant } from '../domain/time.ts';
 
-export class Ec2ShapeError extends Error {
+export class Ec2ShapeError extends ShapeError {
   override readonly name = 'Ec2ShapeError';
 }
 

@@ -1,3 +1,5 @@
+import { type Read, ShapeError } from '../domain/codecs.ts';
+
 /**
  * What an error of an AWS call means for the one who called.
  * `retry`: try again later. `gone`: what was asked about does not exist. `refused`: AWS understood and said no.
@@ -80,3 +82,13 @@ function statusOf(error: Error): number {
 /** Short and safe to store: the error's name and message, capped, never the request. */
 export const describeError = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
+
+/** What AWS does not let us know is a value of its own; what nobody understands is thrown on. */
+export async function readable<T>(read: () => Promise<T>): Promise<Read<T>> {
+  try {
+    return { known: await read() };
+  } catch (error) {
+    if (!(error instanceof ShapeError) && classify(error) === 'unexpected') throw error;
+    return { unreadable: describeError(error) };
+  }
+}

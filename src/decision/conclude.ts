@@ -2,11 +2,15 @@ import type { Case, Hold } from '../domain/case.ts';
 import type { Effect, JournalEntry } from '../domain/effect.ts';
 import { MINUTE, plus, times } from '../domain/time.ts';
 import { isCurrent } from './effects.ts';
+import { NEWCOMERS_A_LOOK } from './members.ts';
 import { nextLook } from './next-look.ts';
 import type { Decision, KnownView, PhaseChange, Step, View } from './view.ts';
 
 /** What could not be read now may be readable at one of the next ticks. */
 const HELD_LOOK = times(MINUTE, 15);
+
+/** The entry travels inside the case item, and DynamoDB takes no item over 400 KB. */
+const MOST_PHASE_CHANGES = 1000;
 
 /** Nothing is changed; the hold is shown, and only its appearance is a new decision. */
 export function held(view: View, kind: Hold, detail: string): Decision {
@@ -39,12 +43,13 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     evidence: view.evidence.workload,
     hold: last.hold?.kind ?? null,
     holdDetail: last.hold?.detail ?? null,
-    newcomers: [],
+    newcomers: stillNew(view),
     outbox: last.case.outbox.filter((effect) => isCurrent(effect, last.case.stance.kind)),
     dueAt: nextLook(last.case, view.members, view.policy, view.now),
   };
   const changed =
-    effects.length + phases.length + view.case.newcomers.length > 0 ||
+    effects.length + phases.length > 0 ||
+    decided.newcomers.length !== view.case.newcomers.length ||
     decided.hold !== view.case.hold ||
     JSON.stringify(decided.stance) !== JSON.stringify(view.case.stance);
   return {
@@ -56,6 +61,15 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     claimsGraceStart: steps.some((each) => each.claimsGraceStart),
     wantsFreshEvidence: last.wantsFreshEvidence,
   };
+}
+
+/**
+ * Newcomers stay until their member items are written, so that a crash in between does not lose them. Those that turned
+ * out not to be ours, or are stored already, are dropped.
+ */
+function stillNew({ case: kase, members }: KnownView): readonly string[] {
+  const unsaved = new Set(members.filter(({ member }) => member.version === 0).map(({ member }) => member.id));
+  return kase.newcomers.filter((id, index) => index >= NEWCOMERS_A_LOOK || unsaved.has(id));
 }
 
 const stanceBefore = (view: KnownView, steps: readonly Step[], index: number) =>
@@ -92,7 +106,7 @@ function withJournal(
     evidence: decided.evidence,
     policyHash: view.policyHash,
     effects: effects.map(({ id }) => id),
-    members: [...phases],
+    members: phases.slice(0, MOST_PHASE_CHANGES),
   };
   const journal: Effect = { kind: 'journal', id: `journal/v${version}`, entry, notBefore: null, tries: 0 };
   return { ...decided, outbox: [journal, ...decided.outbox] };

@@ -4,6 +4,9 @@ import type { Member, Phase } from '../domain/member.ts';
 import { type Duration, HOUR, type Instant } from '../domain/time.ts';
 import type { MemberView, PhaseChange } from './view.ts';
 
+/** A group that comes up with thousands is taken in over several looks, so that one item can hold what one look says. */
+export const NEWCOMERS_A_LOOK = 500;
+
 /** IMDSv1 answers on it and switching that off is ours: what enforcement is about. */
 export const isCandidate = ({ member, facts }: MemberView): boolean =>
   member.phase === 'optional' && facts !== null && isEligible(facts);

@@ -32,15 +32,16 @@ function postponed(kase: Case, effect: Effect, now: Instant): Case {
 
 /** A change that EC2 denied counts towards blocking; a refused ticket or notice leaves people untold, which holds. */
 function refused(kase: Case, effect: Effect, because: 'denied' | 'moot', reason: string, now: Instant): Case {
-  if (effect.kind !== 'enforce' || because === 'moot') return kase;
+  if (effect.kind !== 'enforce') return kase;
   const refusal = { effectId: effect.id, instanceId: effect.instanceId, at: now, reason };
-  return { ...kase, refusals: [...kase.refusals, refusal].slice(-50) };
+  const refusals = because === 'denied' ? [...kase.refusals, refusal].slice(-50) : kase.refusals;
+  return atNextTick({ ...kase, refusals }, now);
 }
 
 function done(kase: Case, effect: Effect, outcome: { readonly ticketId?: string }, now: Instant): Case {
   switch (effect.kind) {
     case 'enforce':
-      return { ...kase, dueAt: kase.dueAt === null ? plus(now, TICK) : earliest(kase.dueAt, plus(now, TICK)) };
+      return atNextTick(kase, now);
     case 'journal':
       return kase;
     case 'ticket': {
@@ -54,6 +55,12 @@ function done(kase: Case, effect: Effect, outcome: { readonly ticketId?: string 
         : kase;
   }
 }
+
+/** What was ordered of EC2 is looked at again soon: made, it is read back; refused or moot, it is decided anew. */
+const atNextTick = (kase: Case, now: Instant): Case => ({
+  ...kase,
+  dueAt: kase.dueAt === null ? plus(now, TICK) : earliest(kase.dueAt, plus(now, TICK)),
+});
 
 /** The window runs from the moment people were really told: ticket there, notice out to a confirmed subscriber. */
 function told(kase: Case, policy: Policy, now: Instant): Case {

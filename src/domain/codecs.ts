@@ -36,3 +36,6 @@ export const durationCodec = z.codec(
 
 /** What could be read, or why not. `unreadable` is never an empty default: unknown is not zero. */
 export type Read<T> = { readonly known: T } | { readonly unreadable: string };
+
+/** What was read does not have a form that is known here. Each module that reads has its own kind. */
+export class ShapeError extends Error {}

@@ -1,3 +1,4 @@
+import { readable } from '../aws/errors.ts';
 import type { EnforceEffect, Outcome } from '../domain/effect.ts';
 import { type InstanceFacts, isEligible } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
@@ -17,7 +18,9 @@ export async function enforce(services: Services, effect: EnforceEffect, context
   if ('unreadable' in leave) return { kind: 'later', reason: leave.unreadable };
 
   const { region } = context.case;
-  const facts = (await services.ec2.find(region, [effect.instanceId])).get(effect.instanceId);
+  const found = await readable(() => services.ec2.find(region, [effect.instanceId]));
+  if ('unreadable' in found) return { kind: 'later', reason: found.unreadable };
+  const facts = found.known.get(effect.instanceId);
   const changed = whatChanged(effect, facts, services.now());
   if (facts === undefined || changed !== null) return moot(changed ?? 'EC2 does not know it any more');
 

@@ -47,12 +47,14 @@ async function tickOff(
   outcomes: readonly { effect: Effect; outcome: Outcome }[],
   lookAt: Instant | null,
 ): Promise<void> {
+  const stored = new Set(context.members.map(({ member }) => member.id));
   let latest: Case | null = context.case;
   for (let attempt = 0; attempt < MOST_TRIES && latest !== null; attempt += 1) {
     const now = services.now();
+    const known: Case = { ...latest, newcomers: latest.newcomers.filter((id) => !stored.has(id)), dueAt: lookAt };
     const recorded = outcomes.reduce(
       (kase, { effect, outcome }) => record(kase, effect, outcome, context.policy, now),
-      { ...latest, dueAt: lookAt },
+      known,
     );
     if (await services.cases.save(release(recorded, context.policy, now))) return;
     latest = (await services.cases.load(context.case.id))?.case ?? null;

@@ -1,5 +1,4 @@
-import { Ec2ShapeError } from '../aws/ec2.ts';
-import { classify, describeError } from '../aws/errors.ts';
+import { readable } from '../aws/errors.ts';
 import { endedUse } from '../decision/ended-use.ts';
 import { isCandidate, observeMembers } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
@@ -13,7 +12,6 @@ import type { PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Services } from '../services.ts';
 import type { LoadedCase } from '../store/case-store.ts';
-import { StoredShapeError } from '../store/errors.ts';
 import { idsToDescribe, viewMembers } from './members.ts';
 import { type ReadingOrder, readMembers } from './readings.ts';
 
@@ -134,14 +132,9 @@ function withEvidence(
   };
 }
 
-/** What AWS does not let us know is a value of its own; what we do not understand is thrown on. */
+/** A read whose failure is counted, so that an alarm can rise. */
 async function attempt<T>(services: Services, read: () => Promise<T>): Promise<Read<T>> {
-  try {
-    return { known: await read() };
-  } catch (error) {
-    const isShape = error instanceof StoredShapeError || error instanceof Ec2ShapeError;
-    if (!isShape && classify(error) === 'unexpected') throw error;
-    services.log.count('UnreadableFacts', 1);
-    return { unreadable: describeError(error) };
-  }
+  const result = await readable(read);
+  if ('unreadable' in result) services.log.count('UnreadableFacts', 1);
+  return result;
 }

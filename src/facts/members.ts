@@ -1,3 +1,4 @@
+import { NEWCOMERS_A_LOOK } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
 import { type InstanceFacts, isEligible } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
@@ -7,7 +8,10 @@ import type { LoadedCase } from '../store/case-store.ts';
 
 /** The instances that EC2 is to be asked about for a case: what is gone stays gone. */
 export const idsToDescribe = ({ case: kase, members }: LoadedCase): readonly string[] => [
-  ...new Set([...members.filter(({ phase }) => phase !== 'gone').map(({ id }) => id), ...kase.newcomers]),
+  ...new Set([
+    ...members.filter(({ phase }) => phase !== 'gone').map(({ id }) => id),
+    ...kase.newcomers.slice(0, NEWCOMERS_A_LOOK),
+  ]),
 ];
 
 /** The stored members with what EC2 says of each now, and the newcomers that turn out to be ours to watch. */
@@ -18,7 +22,7 @@ export function viewMembers(
 ): readonly MemberView[] {
   const known = members.map((member) => ({ member, facts: found.get(member.id) ?? null }));
   const stored = new Set(members.map(({ id }) => id));
-  const fresh = kase.newcomers.flatMap((id) => {
+  const fresh = kase.newcomers.slice(0, NEWCOMERS_A_LOOK).flatMap((id) => {
     const facts = found.get(id);
     return stored.has(id) || facts === undefined || !isEligible(facts)
       ? []

@@ -1,5 +1,7 @@
+import { ShapeError } from '../domain/codecs.ts';
+
 /** The table holds something that is not ours, or of a version we do not know. Nothing is decided on it. */
-export class StoredShapeError extends Error {
+export class StoredShapeError extends ShapeError {
   override readonly name = 'StoredShapeError';
 
   constructor(what: string, cause: unknown) {

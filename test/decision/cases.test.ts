@@ -202,6 +202,28 @@ describe('admission', () => {
   });
 });
 
+describe('a newcomer', () => {
+  const second = 'i-00000000000000002';
+  const arriving = kase({ kind: 'observing', since: now }, { newcomers: [id, second] });
+  const unsaved = { member: member({ version: 0 }), facts: facts() };
+
+  test('is kept on the case until its member item is written, so that a crash does not lose it', () => {
+    const first = decide(view({ case: arriving, members: { known: [unsaved] } }));
+    expect(first.case.newcomers).toEqual([id]);
+    const next = decide(view({ case: first.case, members: { known: [{ member: member(), facts: facts() }] } }));
+    expect(next.case.newcomers).toEqual([]);
+  });
+
+  test('is dropped when it turns out not to be ours', () => {
+    expect(decide(view({ case: { ...arriving, newcomers: [second] } })).case.newcomers).toEqual([]);
+  });
+
+  test('waits for another look when thousands come at once', () => {
+    const many = Array.from({ length: 1200 }, (_, index) => `i-${index.toString(16).padStart(17, '0')}`);
+    expect(decide(view({ case: { ...arriving, newcomers: many } })).case.newcomers).toEqual(many.slice(500));
+  });
+});
+
 test('the state that people see follows from stance and phases', () => {
   const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
   const phased = (...phases: Parameters<typeof member>[0][]) =>

@@ -4,7 +4,7 @@ import { contextOf } from '../wire/support.ts';
 
 beforeEach(() => {
   // Powertools says that an invocation counted nothing, which is what is to be expected here.
-  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('TABLE_NAME', 'cases');
   vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:us-east-1:123456789012:notices');
