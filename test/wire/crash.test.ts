@@ -63,9 +63,9 @@ async function endOf(product: Product) {
   };
 }
 
-/** Once a lease has ended, and after the next look through the region, which finds what was enrolled and then lost. */
+/** Once a lease has ended, and the change has been read back. */
 async function recover({ clock, sweep }: Product) {
-  for (const minutes of [20, 360, 365, 370]) {
+  for (const minutes of [20, 25, 30, 35]) {
     clock.setSystemTime(NOW + minutes * MINUTE);
     await sweep();
   }
