@@ -202,6 +202,31 @@ describe('admission', () => {
   });
 });
 
+test('a notice that nobody could be sent is dropped once the case has moved on', () => {
+  const grace = kase({
+    kind: 'grace',
+    since: now,
+    window: policy.grace.window,
+    missing: null,
+    noticeAt: null,
+    deadline: null,
+    reminded: [],
+  });
+  const owed = {
+    kind: 'notify',
+    id: 'notify/grace-started/r1',
+    occasion: 'grace-started',
+    notBefore: plus(now, HOUR),
+    tries: 3,
+  } as const;
+  const noticesOf = (state: 'zero' | 'used') =>
+    decide(view({ case: { ...grace, outbox: [owed] }, evidence: { known: judgement({ state }) } }))
+      .case.outbox.filter(({ kind }) => kind === 'notify')
+      .map((effect) => effect.id);
+  expect(noticesOf('used')).toEqual([owed.id]);
+  expect(noticesOf('zero')).toEqual(['notify/use-stopped/r1']);
+});
+
 describe('a newcomer', () => {
   const second = 'i-00000000000000002';
   const arriving = kase({ kind: 'observing', since: now }, { newcomers: [id, second] });
