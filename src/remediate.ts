@@ -3,7 +3,8 @@ import { decide } from './decision/decide.ts';
 import { LEASE, release, runnable } from './decision/record.ts';
 import type { Decision, MemberView, Trigger } from './decision/view.ts';
 import type { Member } from './domain/member.ts';
-import { plus } from './domain/time.ts';
+import type { Controls } from './domain/permission.ts';
+import { type Instant, plus } from './domain/time.ts';
 import { runOutbox } from './effects/outbox.ts';
 import { type CaseFacts, gather } from './facts/gather.ts';
 import { hashPolicy } from './policy/hash.ts';
@@ -38,11 +39,19 @@ export async function remediate(
   const lost: string[] = [];
   const policies = await services.policy();
   const loaded = await loadUnleased(services, caseIds, failures);
+  let noLeaveUntil: Instant | null = null;
   for (const facts of await gather(services, loaded, policies, 'cadence')) {
     if (remaining() < ENOUGH_FOR_ONE_CASE) break;
     const caseId = facts.loaded.case.id;
     await attempt(services, caseId, failures, async () => {
-      if (!(await settle(services, facts, policies, trigger))) lost.push(caseId);
+      const settled = await settle(
+        services,
+        withControls(facts, noLeaveUntil ? { noLeaveUntil } : {}),
+        policies,
+        trigger,
+      );
+      if (!settled.won) lost.push(caseId);
+      noLeaveUntil = settled.noLeaveUntil ?? noLeaveUntil;
     });
   }
   if (lost.length > 0 && race < MOST_RACES) {
@@ -81,8 +90,15 @@ async function loadUnleased(services: Services, caseIds: readonly string[], fail
   return loaded;
 }
 
-/** Decides one case and makes it so; false when somebody else changed it meanwhile. */
-async function settle(services: Services, facts: CaseFacts, policies: PolicyFile, trigger: Trigger): Promise<boolean> {
+interface Settled {
+  /** False when somebody else changed the case meanwhile. */
+  readonly won: boolean;
+  /** The account's changes are used up until then: those behind need not try. */
+  readonly noLeaveUntil: Instant | null;
+}
+
+/** Decides one case and makes it so. */
+async function settle(services: Services, facts: CaseFacts, policies: PolicyFile, trigger: Trigger): Promise<Settled> {
   const { decision, facts: used } = await decideFresh(services, facts, policies, trigger);
   const lookAt = decision.case.dueAt;
   const now = services.now();
@@ -97,15 +113,15 @@ async function settle(services: Services, facts: CaseFacts, policies: PolicyFile
   const released = release(decision.case, used.policy, now);
   if (!decision.changed && !owes && released.dueAt !== null) {
     await saveMembers(services, decision, used);
-    return services.cases.touch(decision.case, released.dueAt);
+    return { won: await services.cases.touch(decision.case, released.dueAt), noLeaveUntil: null };
   }
   const leaseUntil = owes ? plus(now, LEASE) : null;
   const due = owes ? { ...decision.case, dueAt: leaseUntil } : released;
   const saved = await services.cases.save({ ...due, leaseUntil });
-  if (saved === null) return false;
+  if (saved === null) return { won: false, noLeaveUntil: null };
   const members = await saveMembers(services, decision, used);
-  if (owes) await runOutbox(services, { case: saved, members, policy: used.policy }, lookAt);
-  return true;
+  const context = { case: saved, members, policy: used.policy };
+  return { won: true, noLeaveUntil: owes ? await runOutbox(services, context, lookAt) : null };
 }
 
 /** Reads again where a change would rest on an old reading, and decides again where today's grace starts ran out. */
@@ -119,14 +135,15 @@ async function decideFresh(services: Services, facts: CaseFacts, policies: Polic
   }
   const perDay = policies.base.grace.startsPerDay;
   if (decision.claimsGraceStart && !(await services.controls.claimGraceStart(services.now(), perDay))) {
-    used =
-      'known' in used.controls
-        ? { ...used, controls: { known: { ...used.controls.known, graceStartsLeft: 0 } } }
-        : used;
+    used = withControls(used, { graceStartsLeft: 0 });
     decision = decide(viewOf(services, used, trigger));
   }
   return { decision, facts: used };
 }
+
+/** What has been used up since the controls were read. */
+const withControls = (facts: CaseFacts, changed: Partial<Controls>): CaseFacts =>
+  'known' in facts.controls ? { ...facts, controls: { known: { ...facts.controls.known, ...changed } } } : facts;
 
 const viewOf = (services: Services, facts: CaseFacts, trigger: Trigger) => ({
   ...facts,

@@ -45,7 +45,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     holdDetail: last.hold?.detail ?? null,
     newcomers: stillNew(view),
     outbox: last.case.outbox.filter((effect) => isCurrent(effect, last.case.stance.kind)),
-    dueAt: nextLook(last.case, view.members, view.policy, view.now),
+    dueAt: nextLook(last.case, view.members, last.hold, view.policy, view.now),
   };
   const changed =
     effects.length + phases.length > 0 ||

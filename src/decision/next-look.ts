@@ -15,21 +15,31 @@ import {
 import { EVERY_WEEK, useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import type { Policy } from '../policy/schema.ts';
 import { isCandidate } from './members.ts';
-import type { MemberView } from './view.ts';
+import type { MemberView, StepHold } from './view.ts';
 
 /** One tick of the sweep. */
 export const TICK = times(MINUTE, 5);
 
 /** The next moment at which the answer can change, never merely "soon"; null for a closed case. */
-export function nextLook(kase: Case, members: readonly MemberView[], policy: Policy, now: Instant): Instant | null {
+export function nextLook(
+  kase: Case,
+  members: readonly MemberView[],
+  hold: StepHold | null,
+  policy: Policy,
+  now: Instant,
+): Instant | null {
   if (kase.stance.kind === 'closed') return null;
-  const moments = [...members.flatMap((view) => memberMoments(view, kase, now)), ...stanceMoments(kase, policy, now)];
+  const moments = [
+    ...members.flatMap((view) => memberMoments(view, kase, now)),
+    ...stanceMoments(kase, policy, now),
+    ...(hold === null ? [] : [hold.until ?? plus(now, HOUR)]),
+  ];
   return latest(earliest(plus(now, atTheLatest(kase, members)), ...moments), plus(now, duration(1)));
 }
 
 /** A day, where something may change that no moment tells of; a week, where nothing is left to be done or judged. */
 const atTheLatest = (kase: Case, members: readonly MemberView[]): Duration =>
-  kase.hold === null && kase.stance.kind !== 'blocked' && !members.some(isCandidate) ? EVERY_WEEK : DAY;
+  kase.stance.kind !== 'blocked' && !members.some(isCandidate) ? EVERY_WEEK : DAY;
 
 function memberMoments(view: MemberView, kase: Case, now: Instant): readonly Instant[] {
   const { member, facts } = view;
@@ -50,7 +60,6 @@ function stanceMoments(kase: Case, policy: Policy, now: Instant): readonly Insta
     case 'excepted':
       return [stance.until];
     case 'cleared':
-      return kase.hold === null ? [] : [plus(now, HOUR)];
     case 'observing':
     case 'blocked':
     case 'closed':

@@ -11,7 +11,7 @@ const MOST_DOUBLINGS = 6;
 export function record(kase: Case, effect: Effect, outcome: Outcome, policy: Policy, now: Instant): Case {
   switch (outcome.kind) {
     case 'later':
-      return postponed(kase, effect, now);
+      return postponed(kase, effect, outcome.until, now);
     case 'refused':
       return refused(without(kase, effect), effect, outcome.because, outcome.reason, now);
     case 'done':
@@ -24,9 +24,10 @@ const without = (kase: Case, { id }: Effect): Case => ({
   outbox: kase.outbox.filter((each) => each.id !== id),
 });
 
-function postponed(kase: Case, effect: Effect, now: Instant): Case {
+function postponed(kase: Case, effect: Effect, until: Instant | undefined, now: Instant): Case {
   const wait = times(TICK, 2 ** Math.min(effect.tries, MOST_DOUBLINGS));
-  const again = { ...effect, notBefore: plus(now, effect.kind === 'enforce' ? TICK : wait), tries: effect.tries + 1 };
+  const notBefore = until ?? plus(now, effect.kind === 'enforce' ? TICK : wait);
+  const again = { ...effect, notBefore, tries: effect.tries + 1 };
   return { ...kase, outbox: kase.outbox.map((each) => (each.id === effect.id ? again : each)) };
 }
 

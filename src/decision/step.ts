@@ -1,12 +1,12 @@
-import type { Case, Hold, Stance } from '../domain/case.ts';
+import type { Case, Stance } from '../domain/case.ts';
 import type { Effect } from '../domain/effect.ts';
-import type { KnownView, Step } from './view.ts';
+import type { KnownView, Step, StepHold } from './view.ts';
 
 interface StepParts {
   readonly stance?: Stance;
   readonly patch?: Partial<Case>;
   readonly effects?: readonly Effect[];
-  readonly hold?: { readonly kind: Hold; readonly detail: string };
+  readonly hold?: StepHold;
   readonly claimsGraceStart?: boolean;
   readonly wantsFreshEvidence?: boolean;
 }

@@ -49,6 +49,13 @@ export interface PhaseChange {
   readonly why: string;
 }
 
+export interface StepHold {
+  readonly kind: Hold;
+  readonly detail: string;
+  /** When it can be gone at the earliest, where that is known. */
+  readonly until?: Instant;
+}
+
 /** What one stance makes of a view: the case as it is to be, and the work that follows. */
 export interface Step {
   readonly case: Case;
@@ -56,7 +63,7 @@ export interface Step {
   /** A sentence for people. */
   readonly detail: string;
   readonly effects: readonly Effect[];
-  readonly hold: { readonly kind: Hold; readonly detail: string } | null;
+  readonly hold: StepHold | null;
   /** One of the day's grace starts must be had before this may be saved. */
   readonly claimsGraceStart: boolean;
   /** Enforcement waits for nothing but a reading that is less than an hour old. */

@@ -80,6 +80,7 @@ export const holds = [
   'controls-unreadable',
   'paused',
   'breaker-open',
+  'rate-used-up',
   'observe-only',
   'grace-starts-used-up',
   'nobody-told',

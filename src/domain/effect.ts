@@ -3,6 +3,7 @@ import { instantCodec } from './codecs.ts';
 import { evidenceSchema } from './evidence.ts';
 import { metadataOptionsSchema } from './instance.ts';
 import { grounds, phases } from './member.ts';
+import type { Instant } from './time.ts';
 
 /** One per message that people get; a repeat after a crash carries the same effect id. */
 export const occasions = [
@@ -80,7 +81,7 @@ export type JournalEffect = z.infer<typeof journalSchema>;
 export type Outcome =
   /** `ticketId` for tickets. */
   | { readonly kind: 'done'; readonly ticketId?: string }
-  /** To be tried again; the effect stays in the outbox. */
-  | { readonly kind: 'later'; readonly reason: string }
+  /** To be tried again, not before `until` where that is known; the effect stays in the outbox. */
+  | { readonly kind: 'later'; readonly reason: string; readonly until?: Instant }
   /** Will not be done: AWS said no (`denied`), or what the decision rested on has changed (`moot`). */
   | { readonly kind: 'refused'; readonly because: 'denied' | 'moot'; readonly reason: string };

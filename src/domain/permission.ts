@@ -52,4 +52,6 @@ export interface Controls {
   readonly breaker: Brake | null;
   /** How many more cases may start their grace window today (policy grace.startsPerDay). */
   readonly graceStartsLeft: number;
+  /** No change may be made before then, because this hour's are used up; null while there are any left. */
+  readonly noLeaveUntil: Instant | null;
 }

@@ -15,7 +15,7 @@ export async function enforce(services: Services, effect: EnforceEffect, context
   const member = context.members.find((view) => view.member.id === effect.instanceId)?.member;
   if (member === undefined) return moot('it is no member any more');
   const leave = await services.controls.takeToken(services.now(), context.policy.enforcement.perHour);
-  if ('unreadable' in leave) return { kind: 'later', reason: leave.unreadable };
+  if (!leave.granted) return { kind: 'later', reason: leave.reason, until: leave.until };
 
   const { region } = context.case;
   const found = await readable(() => services.ec2.find(region, [effect.instanceId]));

@@ -17,15 +17,24 @@ export class OutboxError extends Error {
  * Runs what a saved case owes and ticks it off in one write. A crash before that write leaves the effects in the
  * outbox: they are run again under the same ids once the lease is over.
  *
+ * @returns until when the account has no leave for further changes; null where nothing stood against them.
  * @param lookAt when the decision wanted to look again; what the effects bring about may be sooner.
  */
-export async function runOutbox(services: Services, context: EffectContext, lookAt: Instant | null): Promise<void> {
+export async function runOutbox(
+  services: Services,
+  context: EffectContext,
+  lookAt: Instant | null,
+): Promise<Instant | null> {
   const outcomes: { effect: Effect; outcome: Outcome }[] = [];
   let current = context.case;
   let failure: unknown = null;
+  let noLeave: Outcome | null = null;
   for (const effect of runnable(context.case, services.now())) {
     try {
-      const outcome = await runEffect(services, effect, { ...context, case: current });
+      const spared: Outcome | null = effect.kind === 'enforce' ? noLeave : null;
+      const outcome: Outcome = spared ?? (await runEffect(services, effect, { ...context, case: current }));
+      // Where the account's rate is used up for one change, it is for those behind it too.
+      if (effect.kind === 'enforce' && outcome.kind === 'later' && outcome.until !== undefined) noLeave = outcome;
       outcomes.push({ effect, outcome });
       current = record(current, effect, outcome, context.policy, services.now());
       if (outcome.kind === 'refused' && outcome.because === 'denied') services.log.count('RefusedChanges', 1);
@@ -39,6 +48,7 @@ export async function runOutbox(services: Services, context: EffectContext, look
   }
   await tickOff(services, context, outcomes, lookAt);
   if (failure !== null) throw failure;
+  return noLeave?.kind === 'later' ? (noLeave.until ?? null) : null;
 }
 
 async function tickOff(

@@ -38,7 +38,7 @@ export async function gather(
 ): Promise<readonly CaseFacts[]> {
   const now = services.now();
   const exceptions = await attempt(services, () => services.controls.exceptions());
-  const controls = await attempt(services, () => services.controls.controls(now, policies.base.grace.startsPerDay));
+  const controls = await attempt(services, () => services.controls.controls(now, limitsOf(policies)));
   const byRegion = Map.groupBy(cases, ({ case: kase }) => kase.region);
   const gathered: CaseFacts[] = [];
   for (const [region, here] of byRegion) {
@@ -52,6 +52,11 @@ export async function gather(
   }
   return gathered;
 }
+
+const limitsOf = ({ base }: PolicyFile) => ({
+  graceStartsPerDay: base.grace.startsPerDay,
+  perHour: base.enforcement.perHour,
+});
 
 interface Draft {
   readonly loaded: LoadedCase;

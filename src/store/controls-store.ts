@@ -1,23 +1,45 @@
 import * as z from 'zod/mini';
-import { instantCodec, type Read } from '../domain/codecs.ts';
+import { instantCodec } from '../domain/codecs.ts';
 import { type Brake, brakeSchema, type Controls, type Exception, exceptionSchema } from '../domain/permission.ts';
-import { between, DAY, floorTo, formatInstant, HOUR, type Instant, latest, plus, times } from '../domain/time.ts';
+import {
+  between,
+  DAY,
+  floorTo,
+  formatInstant,
+  HOUR,
+  type Instant,
+  latest,
+  MINUTE,
+  plus,
+  times,
+} from '../domain/time.ts';
 import { StoredShapeError } from './errors.ts';
 import type { Item, Table } from './table.ts';
 
+/** What policy allows the whole account. */
+export interface Limits {
+  readonly graceStartsPerDay: number;
+  readonly perHour: number;
+}
+
+/** Leave to make one change, or what stands against it and until when it will at least. */
+export type Leave =
+  | { readonly granted: true }
+  | { readonly granted: false; readonly reason: string; readonly until: Instant };
+
 /** Account-wide state: brakes, the rate of changes, how many grace windows were started today, exceptions. */
 export interface ControlsStore {
-  readonly controls: (now: Instant, graceStartsPerDay: number) => Promise<Controls>;
+  readonly controls: (now: Instant, limits: Limits) => Promise<Controls>;
   readonly exceptions: () => Promise<readonly Exception[]>;
   /** One of today's grace starts, if there is one left. */
   readonly claimGraceStart: (now: Instant, perDay: number) => Promise<boolean>;
-  /** Leave to make one change now; `unreadable` says what stands against it. */
-  readonly takeToken: (now: Instant, perHour: number) => Promise<Read<true>>;
+  /** Leave to make one change now, out of the account's rate. */
+  readonly takeToken: (now: Instant, perHour: number) => Promise<Leave>;
 }
 
 /** Under EC2's own 5 a second (bucket of 100) for ModifyInstanceMetadataOptions, which others in the account use too. */
 const TOKENS_A_SECOND = 2;
-const MOST_TOKENS = 25;
+const MOST_TOKENS = 50;
 const RACES = 5;
 
 const rateSchema = z.object({
@@ -34,15 +56,17 @@ const graceStartsKey = (now: Instant) => ({ pk: PARTITION, sk: `grace-starts#${f
 
 export function makeControlsStore(table: Table): ControlsStore {
   return {
-    controls: async (now, graceStartsPerDay) => {
+    controls: async (now, { graceStartsPerDay, perHour }) => {
       const items = await table.partition(PARTITION);
       const item = (sk: string) => items.find((each) => each['sk'] === sk);
       const starts = item(graceStartsKey(now).sk);
       const used = starts === undefined ? 0 : parse(z.object({ used: z.int() }), starts, 'The grace starts').used;
+      const rate = rateOf(item('rate'), now);
       return {
         paused: brakeOf(item('pause'), 'The pause'),
         breaker: brakeOf(item('breaker'), 'The breaker'),
         graceStartsLeft: Math.max(0, graceStartsPerDay - used),
+        noLeaveUntil: rate.usedThisHour >= perHour ? plus(rate.hour, HOUR) : null,
       };
     },
     exceptions: async () =>
@@ -59,22 +83,30 @@ export function makeControlsStore(table: Table): ControlsStore {
         },
       }),
     takeToken: async (now, perHour) => {
+      const not = (reason: string, until: Instant): Leave => ({ granted: false, reason, until });
+      const soon = plus(now, times(MINUTE, 5));
       for (let race = 0; race < RACES; race += 1) {
         const items = await table.partition(PARTITION);
         const brake = items.find(({ sk }) => sk === 'pause' || sk === 'breaker');
-        if (brake !== undefined) return { unreadable: `enforcement is stopped: ${String(brake['sk'])}` };
-        const stored = items.find(({ sk }) => sk === 'rate');
-        const rate = refill(stored === undefined ? null : parse(rateSchema, stored, 'The rate'), now);
-        if (rate.tokens < 1) return { unreadable: 'the rate of changes is used up' };
-        if (rate.usedThisHour >= perHour) return { unreadable: `enforcement.perHour of ${perHour} is used up` };
+        if (brake !== undefined) return not(`enforcement is stopped: ${String(brake['sk'])}`, soon);
+        const rate = rateOf(
+          items.find(({ sk }) => sk === 'rate'),
+          now,
+        );
+        if (rate.usedThisHour >= perHour)
+          return not(`enforcement.perHour of ${perHour} is used up`, plus(rate.hour, HOUR));
+        if (rate.tokens < 1) return not('the rate of changes is used up', soon);
         if (await putRate(table, { ...rate, tokens: rate.tokens - 1, usedThisHour: rate.usedThisHour + 1 })) {
-          return { known: true };
+          return { granted: true };
         }
       }
-      return { unreadable: 'too many are taking leave to change at once' };
+      return not('too many are taking leave to change at once', soon);
     },
   };
 }
+
+const rateOf = (item: Item | undefined, now: Instant): Rate =>
+  refill(item === undefined ? null : parse(rateSchema, item, 'The rate'), now);
 
 /** Clocks of functions differ: one that is behind neither earns the same seconds again nor brings back a past hour. */
 function refill(rate: Rate | null, now: Instant): Rate {

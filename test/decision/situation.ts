@@ -115,7 +115,7 @@ export function view(changed: Partial<View> = {}): View {
   };
 }
 
-export const free: Controls = { paused: null, breaker: null, graceStartsLeft: 25 };
+export const free: Controls = { paused: null, breaker: null, graceStartsLeft: 25, noLeaveUntil: null };
 
 export function judgement(verdict: Verdict): Judgement {
   const workload =

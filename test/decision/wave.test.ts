@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import type { MemberView } from '../../src/decision/view.ts';
-import { HOUR, MINUTE, minus, times } from '../../src/domain/time.ts';
+import { HOUR, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { Verdict } from '../../src/evidence/judge.ts';
-import { evidence, exception, facts, kase, member, now, view } from './situation.ts';
+import { evidence, exception, facts, free, kase, member, now, view } from './situation.ts';
 
 const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
 const afterGrace = kase({ kind: 'cleared', since: now, ground: 'grace-ended', settledAt: null });
@@ -81,4 +81,19 @@ describe('a wave', () => {
       `enforce/${member().id}/v9`,
     ]);
   });
+});
+
+test('a wave that the account has no leave for waits until there is some, and reads nothing anew', () => {
+  const until = plus(now, times(MINUTE, 30));
+  const stale = named(1);
+  const use = stale.member.use && { ...stale.member.use, readAt: minus(now, times(HOUR, 2)) };
+  const decision = decide(
+    view({
+      case: cleared,
+      members: { known: [{ ...stale, member: { ...stale.member, use } }] },
+      evidence: { known: { workload: evidence(), verdicts: new Map([[idOf(1), { state: 'zero' }]]) } },
+      controls: { known: { ...free, noLeaveUntil: until } },
+    }),
+  );
+  expect(decision).toMatchObject({ wantsFreshEvidence: false, case: { hold: 'rate-used-up', dueAt: until } });
 });

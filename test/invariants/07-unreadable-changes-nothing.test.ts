@@ -53,7 +53,7 @@ describe('the brakes', () => {
     ['paused', { paused: brake, breaker: null }],
     ['breaker-open', { paused: null, breaker: brake }],
   ] as const)('hold enforcement: %s', (hold, brakes) => {
-    const controls = { known: { ...brakes, graceStartsLeft: 25 } };
+    const controls = { known: { ...brakes, graceStartsLeft: 25, noLeaveUntil: null } };
     const { case: kase } = decide(viewOf({ read: { controls } }));
     expect(kase).toMatchObject({ stance: { kind: 'cleared' }, hold });
     expect(ordered(kase.outbox, 'enforce')).toEqual([]);

@@ -57,7 +57,7 @@ export function viewOf(scene: Scene = {}): View {
     members: { known: members },
     evidence: { known: judge(witnesses, policy.evidence, null, NOW) },
     exceptions: { known: [] },
-    controls: { known: { paused: null, breaker: null, graceStartsLeft: 25 } },
+    controls: { known: { paused: null, breaker: null, graceStartsLeft: 25, noLeaveUntil: null } },
     defaults: { known: { tokens: 'no-preference', tokensEnforced: false, managedBy: 'account' } },
     policy,
     policyHash: '',

@@ -299,35 +299,35 @@ export function storeContract(where: string, open: () => Promise<string>): void 
   });
 
   describe(`the rate of changes in ${where}`, () => {
-    test('is 25 at once, then two a second, and never more than 25 saved up', async () => {
+    test('is 50 at once, then two a second, and never more than 50 saved up', async () => {
       const { controls } = await start();
-      const take = async (now: Instant) => 'known' in (await controls.takeToken(now, 7200));
+      const take = async (now: Instant) => (await controls.takeToken(now, 7200)).granted;
       const takeAll = async (now: Instant) => {
         let taken = 0;
         while (await take(now)) taken += 1;
         return taken;
       };
-      expect(await takeAll(NOW)).toBe(25);
+      expect(await takeAll(NOW)).toBe(50);
       expect(await takeAll(instant(NOW + 499))).toBe(0);
       expect(await takeAll(instant(NOW + 500))).toBe(1);
       expect(await takeAll(instant(NOW + 2500))).toBe(4);
-      expect(await takeAll(instant(NOW + 60_000))).toBe(25);
+      expect(await takeAll(instant(NOW + 60_000))).toBe(50);
     });
 
     test('is not more for a function whose clock is behind', async () => {
       const { controls } = await start();
       const granted: boolean[] = [];
       const take = async (now: Instant, perHour: number) =>
-        granted.push('known' in (await controls.takeToken(now, perHour)));
-      for (let n = 0; n < 25; n += 1) await take(plus(NOW, HOUR), 26);
-      await take(NOW, 26);
-      await take(plus(NOW, HOUR), 26);
-      expect(granted).toEqual([...Array.from({ length: 25 }, () => true), false, false]);
+        granted.push((await controls.takeToken(now, perHour)).granted);
+      for (let n = 0; n < 50; n += 1) await take(plus(NOW, HOUR), 51);
+      await take(NOW, 51);
+      await take(plus(NOW, HOUR), 51);
+      expect(granted).toEqual([...Array.from({ length: 50 }, () => true), false, false]);
       const later = instant(NOW + HOUR + 5000);
-      await take(later, 26);
-      await take(NOW, 26);
-      await take(later, 26);
-      expect(granted.slice(27)).toEqual([true, false, false]);
+      await take(later, 51);
+      await take(NOW, 51);
+      await take(later, 51);
+      expect(granted.slice(52)).toEqual([true, false, false]);
     });
 
     test('ends with what policy allows an hour of the clock, and begins anew with the next', async () => {
@@ -336,26 +336,30 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       for (const minutes of [0, 5, 10, 29, 30]) {
         reasons.push(await controls.takeToken(instant(NOW + minutes * 60_000), 3));
       }
-      const ok = { known: true };
-      expect(reasons).toEqual([ok, ok, ok, { unreadable: 'enforcement.perHour of 3 is used up' }, ok]);
+      const ok = { granted: true };
+      const not = { granted: false, reason: 'enforcement.perHour of 3 is used up', until: later('PT30M') };
+      expect(reasons).toEqual([ok, ok, ok, not, ok]);
     });
 
     test('is never exceeded by many who take at the same time', async () => {
       const { controls } = await start();
       const take = () => controls.takeToken(NOW, 5);
       const leaves = await Promise.all(Array.from({ length: 20 }, take));
-      const granted = leaves.filter((leave) => 'known' in leave).length;
+      const granted = leaves.filter(({ granted: each }) => each).length;
       expect(granted).toBeGreaterThan(0);
       expect(granted).toBeLessThanOrEqual(5);
       let rest = 0;
-      while ('known' in (await take())) rest += 1;
+      while ((await take()).granted) rest += 1;
       expect(granted + rest).toBe(5);
     });
 
     test.each(['pause', 'breaker'])('is nothing under a %s, even one that cannot be read', async (sk) => {
       const { table, controls } = await start();
       await table.put({ pk: 'controls', sk, at: 'not an instant' });
-      expect(await controls.takeToken(NOW, 100)).toEqual({ unreadable: `enforcement is stopped: ${sk}` });
+      expect(await controls.takeToken(NOW, 100)).toMatchObject({
+        granted: false,
+        reason: `enforcement is stopped: ${sk}`,
+      });
     });
   });
 
@@ -364,15 +368,17 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       const { controls } = await start();
       const claims = await Promise.all(Array.from({ length: 12 }, () => controls.claimGraceStart(NOW, 4)));
       expect(claims.filter(Boolean)).toHaveLength(4);
-      expect((await controls.controls(NOW, 4)).graceStartsLeft).toBe(0);
-      expect((await controls.controls(NOW, 3)).graceStartsLeft).toBe(0);
+      expect((await controls.controls(NOW, { graceStartsPerDay: 4, perHour: 3 })).graceStartsLeft).toBe(0);
+      expect((await controls.controls(NOW, { graceStartsPerDay: 3, perHour: 3 })).graceStartsLeft).toBe(0);
     });
 
     test('begin anew with the day in UTC', async () => {
       const { controls } = await start();
       expect(await controls.claimGraceStart(later('PT14H29M'), 1)).toBe(true);
       expect(await controls.claimGraceStart(later('PT14H29M'), 1)).toBe(false);
-      expect((await controls.controls(later('PT14H30M'), 1)).graceStartsLeft).toBe(1);
+      expect((await controls.controls(later('PT14H30M'), { graceStartsPerDay: 1, perHour: 3 })).graceStartsLeft).toBe(
+        1,
+      );
       expect(await controls.claimGraceStart(later('PT14H30M'), 1)).toBe(true);
     });
   });
@@ -380,11 +386,16 @@ export function storeContract(where: string, open: () => Promise<string>): void 
   describe(`controls in ${where}`, () => {
     test('are absent until somebody sets them', async () => {
       const { table, controls } = await start();
-      expect(await controls.controls(NOW, 25)).toEqual({ paused: null, breaker: null, graceStartsLeft: 25 });
+      expect(await controls.controls(NOW, { graceStartsPerDay: 25, perHour: 3 })).toEqual({
+        paused: null,
+        breaker: null,
+        graceStartsLeft: 25,
+        noLeaveUntil: null,
+      });
       const brake = { at: formatInstant(NOW), actor: 'arn:aws:iam::123456789012:user/alice', reason: 'migration' };
       await table.put({ pk: 'controls', sk: 'pause', ...brake });
       await table.put({ pk: 'controls', sk: 'breaker', ...brake, actor: 'breaker' });
-      expect(await controls.controls(NOW, 25)).toMatchObject({
+      expect(await controls.controls(NOW, { graceStartsPerDay: 25, perHour: 3 })).toMatchObject({
         paused: { ...brake, at: NOW },
         breaker: { actor: 'breaker', at: NOW },
       });
@@ -446,13 +457,23 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       ({ due }) => due(),
       'due index',
     ],
-    ['the pause', { pk: 'controls', sk: 'pause', at: 'now' }, ({ controls }) => controls.controls(NOW, 1), 'pause'],
-    ['the breaker', { pk: 'controls', sk: 'breaker' }, ({ controls }) => controls.controls(NOW, 1), 'breaker'],
+    [
+      'the pause',
+      { pk: 'controls', sk: 'pause', at: 'now' },
+      ({ controls }) => controls.controls(NOW, { graceStartsPerDay: 1, perHour: 3 }),
+      'pause',
+    ],
+    [
+      'the breaker',
+      { pk: 'controls', sk: 'breaker' },
+      ({ controls }) => controls.controls(NOW, { graceStartsPerDay: 1, perHour: 3 }),
+      'breaker',
+    ],
     ['the rate', { pk: 'controls', sk: 'rate', tokens: 'many' }, ({ controls }) => controls.takeToken(NOW, 1), 'rate'],
     [
       'the grace starts',
       { pk: 'controls', sk: 'grace-starts#2026-03-02T00:00:00.000Z' },
-      ({ controls }) => controls.controls(NOW, 1),
+      ({ controls }) => controls.controls(NOW, { graceStartsPerDay: 1, perHour: 3 }),
       'grace starts',
     ],
     [

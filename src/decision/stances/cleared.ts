@@ -89,6 +89,14 @@ function enforcementHold(view: KnownView): Step | null {
       hold: { kind: 'breaker-open', detail: breaker.reason },
     });
   }
+  if (view.controls.noLeaveUntil !== null) {
+    const hold = {
+      kind: 'rate-used-up',
+      detail: 'the changes that the account may make for now are used up',
+      until: view.controls.noLeaveUntil,
+    } as const;
+    return step(view, 'rate-used-up', 'The changes that the account may make for now are used up.', { hold });
+  }
   if (view.policy.mode === 'observe') {
     return step(view, 'observe-only', 'Would enforce.', {
       hold: { kind: 'observe-only', detail: 'policy mode is observe' },
