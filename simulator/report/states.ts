@@ -34,8 +34,8 @@ export function explainAll(members: Iterable<Member>, records: Records, now: num
   return new Map(
     [...members].map((member): [Member, Explained] => {
       const { id } = member.instance;
-      const explained = explain(member, journal.of(id), now);
       const change = changes.get(id)?.at(-1);
+      const explained = explain(member, journal.of(id, change?.at), now);
       const unannounced = change !== undefined && !journal.enforces(id, change.at);
       return [
         member,
@@ -52,14 +52,15 @@ interface Told {
 
 function readJournal(journal: readonly JournalEntry[]) {
   const lastOfCase = new Map<string, JournalEntry>();
-  const lastOfMember = new Map<string, { phase: string; caseId: string; version: number }>();
+  const lastOfMember = new Map<string, { phase: string; at: number; caseId: string; version: number }>();
   const enforced = new Map<string, number>();
   for (const entry of journal) {
     const { caseId, version } = entry;
     if (version >= (lastOfCase.get(caseId)?.version ?? 0)) lastOfCase.set(caseId, entry);
     for (const { id, to } of entry.members) {
       const known = lastOfMember.get(id);
-      if (known === undefined || version >= known.version) lastOfMember.set(id, { phase: to, caseId, version });
+      if (known === undefined || version >= known.version)
+        lastOfMember.set(id, { phase: to, at: Date.parse(entry.at), caseId, version });
     }
     for (const effect of entry.effects) {
       const [id] = effect.includes('enforce')
@@ -69,10 +70,12 @@ function readJournal(journal: readonly JournalEntry[]) {
     }
   }
   return {
-    of(id: string): Told | undefined {
+    /** An ordered change that was made since and not read back yet makes the member one that is being changed. */
+    of(id: string, changedAt: number | undefined): Told | undefined {
       const member = lastOfMember.get(id);
       const caseEntry = member && lastOfCase.get(member.caseId);
-      return member && caseEntry && { phase: member.phase, caseEntry };
+      const underWay = member?.phase === 'optional' && changedAt !== undefined && changedAt >= member.at;
+      return member && caseEntry && { phase: underWay ? 'modifying' : member.phase, caseEntry };
     },
     enforces: (id: string, at: number): boolean => (enforced.get(id) ?? Number.POSITIVE_INFINITY) <= at,
   };

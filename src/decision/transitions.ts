@@ -2,7 +2,7 @@ import type { BlockedReason, ClosedReason } from '../domain/case.ts';
 import type { Effect, Occasion } from '../domain/effect.ts';
 import type { Ground } from '../domain/member.ts';
 import { covers, type Exception, isActive } from '../domain/permission.ts';
-import { type Duration, instant } from '../domain/time.ts';
+import { DAY, type Duration, floorTo, instant, plus } from '../domain/time.ts';
 import { noticeEffect, ticketEffect } from './effects.ts';
 import { candidatesOf } from './members.ts';
 import { zeroSentence } from './sentences.ts';
@@ -27,8 +27,12 @@ export function startGrace(view: KnownView, missing: string | null, reason: stri
   if (view.policy.mode === 'observe') return observeOnly(view, `would start a grace window: ${detail}`);
   if (view.controls.graceStartsLeft <= 0) {
     return step(view, 'grace-starts-used-up', `${detail} Today's grace starts are used up; it starts on another day.`, {
-      stance: { kind: 'observing', since: view.now },
-      hold: { kind: 'grace-starts-used-up', detail: `policy grace.startsPerDay is ${view.policy.grace.startsPerDay}` },
+      stance: view.case.stance.kind === 'observing' ? view.case.stance : { kind: 'observing', since: view.now },
+      hold: {
+        kind: 'grace-starts-used-up',
+        detail: `policy grace.startsPerDay is ${view.policy.grace.startsPerDay}`,
+        until: plus(floorTo(view.now, DAY), DAY),
+      },
     });
   }
   return { ...enterGrace(view, view.policy.grace.window, missing, reason, detail), claimsGraceStart: true };

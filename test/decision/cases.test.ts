@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { admit, openCase } from '../../src/decision/admit.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { stateOf } from '../../src/decision/state-of.ts';
-import { DAY, HOUR, instant, minus, plus, times } from '../../src/domain/time.ts';
-import { enforcement, evidence, facts, id, judgement, kase, member, now, policy, view } from './situation.ts';
+import { DAY, HOUR, instant, minus, parseInstant, plus, times } from '../../src/domain/time.ts';
+import { enforcement, evidence, facts, free, id, judgement, kase, member, now, policy, view } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
 const nobody = { known: { workload: evidence({ state: 'unknown', reason: 'no-members' }), verdicts: new Map() } };
@@ -260,4 +260,16 @@ test('the state that people see follows from stance and phases', () => {
   expect(phased({ phase: 'watched' }, { phase: 'gone' })).toBe('watching');
   expect(phased({ phase: 'secured' }, { phase: 'gone' })).toBe('secured');
   expect(stateOf(kase({ kind: 'observing', since: now }), [member({ phase: 'secured' })])).toBe('observing');
+});
+
+test('a case for which no grace start is left waits for the next day, and says so once', () => {
+  const controls = { known: { ...free, graceStartsLeft: 0 } };
+  const evidence = { known: judgement({ state: 'used' }) };
+  const first = decide(view({ controls, evidence }));
+  expect(first.case).toMatchObject({
+    hold: 'grace-starts-used-up',
+    stance: { kind: 'observing' },
+    dueAt: parseInstant('2026-03-21T00:00:00.000Z'),
+  });
+  expect(decide(view({ controls, evidence, case: { ...first.case, outbox: [] } })).changed).toBe(false);
 });
