@@ -4,12 +4,23 @@
  */
 const core = '^src/(domain|policy|evidence|decision|events|notices)/';
 const story = '^src/[a-z-]+\\.ts$';
+const shell = (folders) => `^src/(${folders})/|${story}`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(src|handlers)/', pathNot: '\\.d\\.ts$' }, to: {} },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^(src|handlers)/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
     {
       name: 'sdk-only-in-aws-and-store',
       comment: 'one folder speaks to AWS, one to the table',
@@ -22,34 +33,72 @@ module.exports = {
       comment: 'decide, judge, parse and render see nothing but what they are given',
       severity: 'error',
       from: { path: core },
-      to: { path: '^src/(aws|store|facts|effects|runtime)/|' + story.slice(1) },
+      to: { path: shell('aws|store|facts|effects|runtime') },
     },
-    { name: 'domain-knows-nobody', severity: 'error', from: { path: '^src/domain/' }, to: { path: '^src/', pathNot: '^src/domain/' } },
+    {
+      name: 'domain-knows-nobody',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { path: '^src/', pathNot: '^src/domain/' },
+    },
     {
       name: 'evidence-before-decision',
       severity: 'error',
       from: { path: '^src/(evidence|policy|events)/' },
       to: { path: '^src/(decision|notices)/' },
     },
-    { name: 'decision-before-notices', severity: 'error', from: { path: '^src/decision/' }, to: { path: '^src/(notices|events)/' } },
-    { name: 'effects-never-decide', severity: 'error', from: { path: '^src/effects/' }, to: { path: '^src/decision/(decide|stances|conclude)' } },
+    {
+      name: 'decision-before-notices',
+      severity: 'error',
+      from: { path: '^src/decision/' },
+      to: { path: '^src/(notices|events)/' },
+    },
+    {
+      name: 'effects-never-decide',
+      severity: 'error',
+      from: { path: '^src/effects/' },
+      to: { path: '^src/decision/(decide|stances|conclude)' },
+    },
     { name: 'facts-never-act', severity: 'error', from: { path: '^src/facts/' }, to: { path: '^src/effects/' } },
     {
       name: 'adapters-know-no-story',
       severity: 'error',
       from: { path: '^src/(aws|store)/' },
-      to: { path: '^src/(facts|effects|runtime|decision)/|' + story.slice(1) },
+      to: { path: shell('facts|effects|runtime|decision') },
     },
     { name: 'only-runtime-knows-the-process', severity: 'error', from: { path: story }, to: { path: '^src/runtime/' } },
-    { name: 'handlers-are-wiring', severity: 'error', from: { path: '^handlers/' }, to: { path: '^src/(aws|store|facts|effects|decision|evidence|policy|notices)/' } },
-    { name: 'the-simulator-is-outside', severity: 'error', from: { path: '^simulator/' }, to: { path: '^(src|handlers)/' } },
-    { name: 'the-product-is-not-simulated', severity: 'error', from: { path: '^(src|handlers)/' }, to: { path: '^(simulator|test|scripts|bench)/' } },
-    { name: 'nothing-from-dev', severity: 'error', from: { path: '^(src|handlers)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'handlers-are-wiring',
+      severity: 'error',
+      from: { path: '^handlers/' },
+      to: { path: '^src/(aws|store|facts|effects|decision|evidence|policy|notices)/' },
+    },
+    {
+      name: 'the-simulator-is-outside',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^(src|handlers)/' },
+    },
+    {
+      name: 'the-product-is-not-simulated',
+      severity: 'error',
+      from: { path: '^(src|handlers)/' },
+      to: { path: '^(simulator|test|scripts|bench)/' },
+    },
+    {
+      name: 'nothing-from-dev',
+      severity: 'error',
+      from: { path: '^(src|handlers)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     // TypeScript 7 has no API for tools.
     parser: 'swc',
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.cjs'], conditionNames: ['import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.cjs'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };

@@ -34,6 +34,7 @@ export async function countCalls(): Promise<readonly Line[]> {
       AWS_ACCESS_KEY_ID: 'bench',
       AWS_SECRET_ACCESS_KEY: 'bench',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
     });
     for (let index = 0; index < 6000; index += 1) {
       inventory.add({ id: idOf(index), region: REGION, launchTime: NOW - 40 * DAY });

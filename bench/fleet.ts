@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import type { Line } from './main.ts';
 
 const INSTANCES = 5000;
-const DAYS = 5;
+const DAYS = 2;
 
 export async function playFleet(): Promise<readonly Line[]> {
   const args = ['simulator/main.ts', '--json', '--instances', String(INSTANCES), '--days', String(DAYS)];

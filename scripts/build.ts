@@ -1,8 +1,8 @@
 /** Bundles the functions into dist/ and checks the policy: nothing that is wrong or too heavy gets as far as packaging. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parse } from 'yaml';
-import { parsePolicy } from '../src/policy/resolve.ts';
+import { parse, YAMLParseError } from 'yaml';
+import { PolicyError, parsePolicy } from '../src/policy/resolve.ts';
 import { faultsOf, weigh } from './bundle/budgets.ts';
 import { bundle } from './bundle/bundle.ts';
 import { replaceFiles } from './bundle/replace-files.ts';
@@ -10,7 +10,12 @@ import { replaceFiles } from './bundle/replace-files.ts';
 /** The largest value of a parameter in Parameter Store's advanced tier. */
 const LARGEST_PARAMETER = 8 * 1024;
 
-const policy = await policyText('policy.yml');
+const policy = await policyText('policy.yml').catch((error: unknown) => {
+  if (!(error instanceof PolicyError || error instanceof YAMLParseError)) throw error;
+  // The faults are the reader's to mend; where they were found is not.
+  console.error(`policy.yml: ${error.message}`);
+  process.exit(1);
+});
 const { metafile, outputFiles } = await bundle();
 
 const weights = weigh(metafile, outputFiles);
