@@ -57,8 +57,11 @@ function follow(start: KnownView): readonly Step[] {
   return steps;
 }
 
-const operatorOrder = (view: KnownView, { actor, reason }: { actor: string; reason: string }): Step =>
-  clear(view, 'operator', 'operator-enforce', `${actor} ordered it: ${reason}`);
+/** What EC2 refused before the order counts no more: the operator may have mended it. */
+function operatorOrder(view: KnownView, { actor, reason }: { actor: string; reason: string }): Step {
+  const cleared = clear(view, 'operator', 'operator-enforce', `${actor} ordered it: ${reason}`);
+  return { ...cleared, case: { ...cleared.case, refusals: [] } };
+}
 
 function stanceStep(view: KnownView): Step {
   const { stance } = view.case;

@@ -3,7 +3,20 @@ import { admit, openCase } from '../../src/decision/admit.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { stateOf } from '../../src/decision/state-of.ts';
 import { DAY, HOUR, instant, minus, parseInstant, plus, times } from '../../src/domain/time.ts';
-import { enforcement, evidence, facts, free, id, judgement, kase, member, now, policy, view } from './situation.ts';
+import {
+  enforcement,
+  evidence,
+  facts,
+  free,
+  id,
+  judgement,
+  kase,
+  member,
+  now,
+  policy,
+  view,
+  viewOf,
+} from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
 const nobody = { known: { workload: evidence({ state: 'unknown', reason: 'no-members' }), verdicts: new Map() } };
@@ -107,6 +120,19 @@ describe('what an operator orders', () => {
     });
     expect(decision.detail).toContain('agreed with the owner');
   });
+});
+
+test.each(['modify refused', 'rejected calls', 'escalated'] as const)('an order goes past a block: %s', (reason) => {
+  const blocked = viewOf({ stance: `blocked: ${reason}`, evidence: 'used', exception: 'none', controls: 'free' });
+  const refusal = { effectId: 'enforce/x', instanceId: id, at: now, reason: 'UnauthorizedOperation' };
+  const trigger = {
+    kind: 'operator',
+    actor: 'arn:aws:iam::123456789012:role/operators',
+    command: 'enforce',
+    reason: 'agreed',
+  } as const;
+  const decision = decide({ ...blocked, trigger, case: { ...blocked.case, refusals: [refusal, refusal] } });
+  expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'operator' });
 });
 
 describe('a region that takes nothing back', () => {

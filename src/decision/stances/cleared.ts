@@ -43,8 +43,9 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
 /** What stops enforcement for good, until its cause is gone or an operator decides. */
 function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   const ids = (members: readonly MemberView[]) => members.map(({ member }) => member.id);
+  // An operator who orders enforcement has been told of the calls that are rejected.
   const rejecting = inPhase(view.members, 'watched', 'secured').filter(
-    ({ member }) => (member.watch?.rejected ?? 0) > 0,
+    ({ member }) => stance.ground !== 'operator' && (member.watch?.rejected ?? 0) > 0,
   );
   if (rejecting.length > 0) {
     const calls = rejecting.reduce((sum, { member }) => sum + (member.watch?.rejected ?? 0), 0);
