@@ -11,12 +11,9 @@ export interface Line {
   readonly budget?: number;
 }
 
-const lines: readonly Line[] = [
-  ...(await countCalls()),
-  ...(await weights()),
-  ...(await startRatios()),
-  ...(await playFleet()),
-];
+// Minutes instead of seconds, so only when asked for: `npm run bench -- --fleet`.
+const fleet = process.argv.includes('--fleet') ? await playFleet() : [];
+const lines: readonly Line[] = [...(await countCalls()), ...(await weights()), ...(await startRatios()), ...fleet];
 const width = Math.max(...lines.map(({ what }) => what.length));
 for (const { what, is, budget } of lines) {
   const verdict = budget === undefined ? '' : `  at most ${budget}${is <= budget ? '' : '  OVER'}`;
