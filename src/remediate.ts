@@ -55,7 +55,8 @@ export async function remediate(
     });
   }
   if (lost.length > 0 && race < MOST_RACES) {
-    await attempt(services, lost.join(' '), failures, () => remediate(services, lost, trigger, remaining, race + 1));
+    // Its own failures are put off and counted there.
+    await remediate(services, lost, trigger, remaining, race + 1).catch((error: unknown) => failures.push(error));
   }
   services.log.count('FailedCases', failures.length);
   if (failures.length > 0) throw new RemediationError(failures, `${failures.length} of ${caseIds.length} cases failed`);
@@ -148,7 +149,8 @@ const withControls = (facts: CaseFacts, changed: Partial<Controls>): CaseFacts =
 const viewOf = (services: Services, facts: CaseFacts, trigger: Trigger) => ({
   ...facts,
   now: services.now(),
-  trigger,
+  // What a person ordered meanwhile comes first, whatever led here.
+  trigger: facts.loaded.case.orders[0] ?? trigger,
   case: facts.loaded.case,
   policyHash: hashPolicy(facts.policy),
 });

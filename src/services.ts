@@ -6,7 +6,9 @@ import type { Instant } from './domain/time.ts';
 import type { PolicyFile } from './policy/resolve.ts';
 import type { CaseStore } from './store/case-store.ts';
 import type { ControlsStore } from './store/controls-store.ts';
+import type { ExceptionStore } from './store/exception-store.ts';
 import type { DueItem, RegionStore } from './store/region-store.ts';
+import type { ReportStore } from './store/report-store.ts';
 
 /** What a run writes down about itself. Counts become CloudWatch metrics. */
 export interface Journalist {
@@ -25,6 +27,8 @@ export type CountName =
   | 'UnreadableFacts'
   | 'Notices'
   | 'FailedCases'
+  | 'Orders'
+  | 'RefusedOrders'
   | 'OldestDueAge';
 
 /** The world as the story knows it: functions, each with one real implementation. */
@@ -41,7 +45,9 @@ export interface Services {
   readonly tickets: Tickets;
   readonly cases: CaseStore;
   readonly controls: ControlsStore;
+  readonly exceptions: ExceptionStore;
   readonly regions: RegionStore;
+  readonly reports: ReportStore;
   readonly soonestDue: (limit: number) => Promise<readonly DueItem[]>;
   readonly log: Journalist;
 }

@@ -26,6 +26,8 @@ export interface Ec2 {
   readonly find: (region: string, ids: readonly string[]) => Promise<ReadonlyMap<string, InstanceFacts>>;
   /** One page of what answers IMDSv1 and is not about to go. */
   readonly pageOfOptional: (region: string, token: string | null) => Promise<Page>;
+  /** The ids of the instances that carry a tag and are not about to go. */
+  readonly tagged: (region: string, key: string, value: string) => Promise<readonly string[]>;
   /** Sets tokens to required, and a hop limit only where one is given; everything else stays as it is. */
   readonly requireTokens: (region: string, id: string, hopLimit: number | null) => Promise<void>;
   readonly defaults: (region: string) => Promise<RegionDefaults>;
@@ -38,6 +40,11 @@ export interface Ec2 {
  * takes 200 values.
  */
 const IDS_A_CALL = 200;
+
+const THERE: Filter = { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] };
+
+/** In the value of a filter `*` and `?` stand for others, and a backslash takes that from them. */
+const literally = (value: string): string => value.replace(/[*?\\]/g, (mark) => `\\${mark}`);
 
 export function makeEc2(client: (region: string) => EC2Client, homeRegion: string): Ec2 {
   const page = async (region: string, filters: Filter[], token: string | null): Promise<Page> => {
@@ -54,26 +61,34 @@ export function makeEc2(client: (region: string) => EC2Client, homeRegion: strin
     return { instances: found.map((each) => factsOf(region, each)), nextToken: answer.NextToken ?? null };
   };
 
+  const all = async (region: string, filters: Filter[]): Promise<readonly InstanceFacts[]> => {
+    const found: InstanceFacts[] = [];
+    let token: string | null = null;
+    do {
+      const { instances, nextToken }: Page = await page(region, filters, token);
+      found.push(...instances);
+      token = nextToken;
+    } while (token !== null);
+    return found;
+  };
+
   return {
     find: async (region, ids) => {
       const found = new Map<string, InstanceFacts>();
       for (let from = 0; from < ids.length; from += IDS_A_CALL) {
         const filters = [{ Name: 'instance-id', Values: ids.slice(from, from + IDS_A_CALL) }];
-        let token: string | null = null;
-        do {
-          const { instances, nextToken }: Page = await page(region, filters, token);
-          for (const facts of instances) found.set(facts.id, facts);
-          token = nextToken;
-        } while (token !== null);
+        for (const facts of await all(region, filters)) found.set(facts.id, facts);
       }
       return found;
     },
+    tagged: async (region, key, value) =>
+      (await all(region, [{ Name: `tag:${key}`, Values: [literally(value)] }, THERE])).map(({ id }) => id),
     pageOfOptional: (region, token) =>
       page(
         region,
         [
           { Name: 'metadata-options.http-tokens', Values: ['optional'] },
-          { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+          THERE,
         ],
         token,
       ),

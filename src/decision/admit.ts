@@ -1,6 +1,7 @@
 import type { Case } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
-import type { Member } from '../domain/member.ts';
+import { type Member, NOBODY } from '../domain/member.ts';
+import type { Order } from '../domain/order.ts';
 import { earliest, type Instant, instant, latest } from '../domain/time.ts';
 import { startSettledAt } from '../evidence/summarise.ts';
 
@@ -36,6 +37,10 @@ export function openCase({ caseId, region, owner, instances, why, now }: Opening
     ticket: null,
     refusals: [],
     newcomers: instances.map(({ id }) => id),
+    orders: [],
+    census: { ...NOBODY, optional: instances.length },
+    imageId: isSingle(caseId, region) ? (instances[0]?.imageId ?? null) : null,
+    templateOpen: false,
     outbox: [],
     leaseUntil: null,
     dueAt: firstLook(instances, now),
@@ -74,6 +79,14 @@ export function admit(kase: Case, members: readonly Member[], instances: readonl
     newcomers: [...kase.newcomers, ...unknown.map(({ id }) => id)],
     dueAt: kase.leaseUntil !== null || kase.dueAt === null ? (kase.leaseUntil ?? look) : earliest(kase.dueAt, look),
   };
+}
+
+const isSingle = (caseId: string, region: string): boolean => caseId.startsWith(`${region}/i:`);
+
+/** Puts a person's order on a case, to be taken up by its next decision; the same case when it is there already. */
+export function admitOrder(kase: Case, order: Order): Case {
+  if (kase.orders.some(({ id }) => id === order.id)) return kase;
+  return { ...kase, orders: [...kase.orders, order], dueAt: kase.leaseUntil ?? order.at };
 }
 
 const isSurprising = (phase: Member['phase'] | undefined): boolean =>

@@ -1,9 +1,12 @@
 import type { Case, Hold } from '../domain/case.ts';
 import type { Effect, JournalEntry } from '../domain/effect.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import { censusOf } from '../domain/member.ts';
 import { MINUTE, plus, times } from '../domain/time.ts';
 import { isCurrent } from './effects.ts';
 import { NEWCOMERS_A_LOOK } from './members.ts';
 import { nextLook } from './next-look.ts';
+import { openOrigins } from './origins.ts';
 import type { Decision, KnownView, PhaseChange, Step, View } from './view.ts';
 
 /** What could not be read now may be readable at one of the next ticks. */
@@ -33,22 +36,28 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
   const last = steps.at(-1);
   if (last === undefined) throw new RangeError('a decision has at least one step');
   const effects = steps.flatMap((each) => each.effects);
+  const ordered = view.trigger.kind === 'operator';
   const moves = steps.filter(
-    (each, index) => each.effects.length > 0 || stanceBefore(view, steps, index) !== each.case.stance.kind,
+    (each, index) =>
+      each.effects.length > 0 || stanceBefore(view, steps, index) !== each.case.stance.kind || (ordered && index === 0),
   );
   const reason = moves.length > 0 ? [...new Set(moves.map((each) => each.reason))].join(', ') : last.reason;
   const detail = (moves.at(0) ?? last).detail;
   const decided: Case = {
     ...last.case,
-    evidence: view.evidence.workload,
+    evidence: latestJudgement(view),
     hold: last.hold?.kind ?? null,
     holdDetail: last.hold?.detail ?? null,
     newcomers: stillNew(view),
+    census: censusOf(view.members.map(({ member }) => member)),
+    templateOpen: openOrigins(view.members).some(({ launcher, template }) => launcher !== null || template !== null),
     outbox: last.case.outbox.filter((effect) => isCurrent(effect, last.case.stance.kind)),
     dueAt: nextLook(last.case, view.members, last.hold, view.policy, view.now),
   };
   const changed =
+    ordered ||
     effects.length + phases.length > 0 ||
+    decided.templateOpen !== view.case.templateOpen ||
     decided.newcomers.length !== view.case.newcomers.length ||
     decided.hold !== view.case.hold ||
     JSON.stringify(decided.stance) !== JSON.stringify(view.case.stance);
@@ -62,6 +71,10 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     wantsFreshEvidence: last.wantsFreshEvidence,
   };
 }
+
+/** Where nobody is left to be judged, the last judgement stands: it is what the changes rest on. */
+const latestJudgement = ({ case: kase, evidence: { workload } }: KnownView): Evidence =>
+  workload.reason === 'no-members' && kase.evidence !== null ? kase.evidence : workload;
 
 /**
  * Newcomers stay until their member items are written, so that a crash in between does not lose them. Those that turned

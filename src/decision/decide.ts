@@ -1,4 +1,6 @@
 import type { Case } from '../domain/case.ts';
+import { askedByTag } from './asked-by-tag.ts';
+import { carryOut } from './carry-out.ts';
 import { conclude, held } from './conclude.ts';
 import { observeMembers } from './members.ts';
 import { blocked } from './stances/blocked.ts';
@@ -8,7 +10,6 @@ import { grace } from './stances/grace.ts';
 import { observing } from './stances/observing.ts';
 import { standing } from './standing.ts';
 import { step } from './step.ts';
-import { clear } from './transitions.ts';
 import type { Decision, KnownView, Step, View } from './view.ts';
 
 /** From one stance to the next within one decision; more would be a circle, and stops where it is. */
@@ -52,15 +53,11 @@ function follow(start: KnownView): readonly Step[] {
     view = { ...view, case: taken.case };
     return moved;
   };
-  if (view.trigger.kind === 'operator') take(operatorOrder(view, view.trigger));
+  if (view.trigger.kind === 'operator') take(carryOut(view, view.trigger));
+  const asked = askedByTag(view);
+  if (asked) take(asked);
   while (steps.length < MOST_STEPS && take(standing(view) ?? stanceStep(view)));
   return steps;
-}
-
-/** What EC2 refused before the order counts no more: the operator may have mended it. */
-function operatorOrder(view: KnownView, { actor, reason }: { actor: string; reason: string }): Step {
-  const cleared = clear(view, 'operator', 'operator-enforce', `${actor} ordered it: ${reason}`);
-  return { ...cleared, case: { ...cleared.case, refusals: [] } };
 }
 
 function stanceStep(view: KnownView): Step {

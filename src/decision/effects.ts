@@ -1,7 +1,8 @@
 import type { Case, StanceKind } from '../domain/case.ts';
-import type { Effect, Occasion } from '../domain/effect.ts';
+import type { About, Effect, Occasion } from '../domain/effect.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Ground } from '../domain/member.ts';
+import type { Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import type { MemberView } from './view.ts';
 
@@ -18,10 +19,23 @@ export const ticketEffect = (kase: Case, action: 'open' | 'update' | 'close'): E
 });
 
 /** `distinct` tells occasions of the same kind apart, such as two reminders of one grace window. */
-export const noticeEffect = (kase: Case, occasion: Occasion, distinct?: string): Effect => ({
+export const noticeEffect = (
+  kase: Case,
+  occasion: Occasion,
+  distinct?: string,
+  about: About | null = null,
+): Effect => ({
   kind: 'notify',
   id: `notify/${occasion}/${distinct ?? `v${nextVersion(kase)}`}`,
   occasion,
+  about,
+  ...fresh,
+});
+
+export const askEffect = (exception: Exception): Effect => ({
+  kind: 'ask',
+  id: `ask/${exception.id}`,
+  exception,
   ...fresh,
 });
 
@@ -53,6 +67,7 @@ const ABOUT: Partial<Record<Occasion, StanceKind>> = {
   reminder: 'grace',
   excepted: 'excepted',
   'exception-not-needed': 'excepted',
+  'exception-expiring': 'excepted',
   blocked: 'blocked',
   'rejected-calls': 'blocked',
 };

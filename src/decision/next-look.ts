@@ -1,5 +1,6 @@
-import type { Case } from '../domain/case.ts';
+import type { Case, StanceOf } from '../domain/case.ts';
 import {
+  between,
   DAY,
   type Duration,
   duration,
@@ -58,7 +59,9 @@ function stanceMoments(kase: Case, policy: Policy, now: Instant): readonly Insta
     case 'grace':
       return graceMoments(stance.deadline, policy, now);
     case 'excepted':
-      return [stance.until];
+      return [stance.until, ...endNotices(stance).map((before) => minus(stance.until, before))].filter(
+        (at) => at > now,
+      );
     case 'cleared':
     case 'observing':
     case 'blocked':
@@ -66,6 +69,12 @@ function stanceMoments(kase: Case, policy: Policy, now: Instant): readonly Insta
       return [];
   }
 }
+
+/** Before the end of an exception people are told again: a week and a day, where it is that long. */
+const BEFORE_THE_END = [times(DAY, 7), DAY];
+
+export const endNotices = ({ since, until }: StanceOf<'excepted'>): readonly Duration[] =>
+  BEFORE_THE_END.filter((before) => before < between(since, until));
 
 /** The reminders and the deadline that are still to come; a deadline that has passed waits for an instance, not for time. */
 export const graceMoments = (deadline: Instant | null, policy: Policy, now: Instant): readonly Instant[] =>

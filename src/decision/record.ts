@@ -44,6 +44,7 @@ function done(kase: Case, effect: Effect, outcome: { readonly ticketId?: string 
     case 'enforce':
       return atNextTick(kase, now);
     case 'journal':
+    case 'ask':
       return kase;
     case 'ticket': {
       const id = outcome.ticketId ?? kase.ticket?.id;
@@ -73,11 +74,12 @@ function told(kase: Case, policy: Policy, now: Instant): Case {
 
 /** After the outbox has run: gives the case back, due when the first of what it waits for can come. */
 export function release(kase: Case, policy: Policy, now: Instant): Case {
-  if (kase.stance.kind === 'closed' && kase.outbox.length === 0) return { ...kase, leaseUntil: null, dueAt: null };
+  if (kase.stance.kind === 'closed' && kase.outbox.length + kase.orders.length === 0)
+    return { ...kase, leaseUntil: null, dueAt: null };
   const waiting = kase.outbox.map(({ notBefore }) => notBefore ?? now);
   const { stance } = kase;
   const grace = stance.kind === 'grace' ? graceMoments(stance.deadline, policy, now) : [];
-  const added = kase.newcomers.length > 0 ? [now] : [];
+  const added = kase.newcomers.length + kase.orders.length > 0 ? [now] : [];
   const moments = [kase.dueAt, ...grace, ...added, ...waiting];
   const [first, ...rest] = moments.flatMap((at) => (at === null ? [] : [at]));
   return { ...kase, leaseUntil: null, dueAt: first === undefined ? null : earliest(first, ...rest) };

@@ -103,12 +103,12 @@ export const exceptionsFor = (view: KnownView, { member, facts }: MemberView): r
 export function exceptIfCovered(view: KnownView): Step | null {
   const covering = coveringExceptions(view);
   if (covering === null) return null;
-  const until = instant(Math.min(...covering.map(({ expiresAt }) => expiresAt)));
+  const until = instant(Math.min(...covering.map(({ until }) => until)));
   const ids = covering.map(({ id }) => id);
   // Where nothing is used already when it is granted, there is no end of use to be told of.
   const unneededTold = view.evidence.workload.state === 'zero';
   return step(view, 'exception-active', `An active exception covers every instance that still allows IMDSv1.`, {
-    stance: { kind: 'excepted', since: view.now, exceptionIds: ids, until, unneededTold },
+    stance: { kind: 'excepted', since: view.now, exceptionIds: ids, until, unneededTold, reminded: [] },
     effects: [...updateTicket(view), noticeEffect(view.case, 'excepted')],
   });
 }

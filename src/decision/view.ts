@@ -3,6 +3,7 @@ import type { Read } from '../domain/codecs.ts';
 import type { Effect } from '../domain/effect.ts';
 import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
 import type { Member, Phase } from '../domain/member.ts';
+import type { Order } from '../domain/order.ts';
 import type { Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Judgement } from '../evidence/judge.ts';
@@ -10,8 +11,8 @@ import type { Policy } from '../policy/schema.ts';
 
 /** What set the decision in motion. A person's order is one too, and goes through the same decision. */
 export type Trigger =
-  | { readonly kind: 'due' | 'launched' | 'compliance' | 'finding' | 'reconciled'; readonly actor: string }
-  | { readonly kind: 'operator'; readonly actor: string; readonly command: 'enforce'; readonly reason: string };
+  | { readonly kind: 'due' | 'launched' | 'compliance' | 'finding' | 'reconciled' | 'ordered'; readonly actor: string }
+  | Order;
 
 /** A member together with what EC2 says of it now; null once EC2 does not know it any more. */
 export interface MemberView {

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { durationCodec, instantCodec } from './codecs.ts';
 import { effectSchema } from './effect.ts';
 import { evidenceSchema } from './evidence.ts';
-import { grounds } from './member.ts';
+import { censusSchema, grounds, NOBODY } from './member.ts';
+import { orderSchema } from './order.ts';
 
 export const blockedReasons = [
   'rollback-impossible',
@@ -44,6 +45,8 @@ export const stanceSchema = z.discriminatedUnion('kind', [
       until: instantCodec,
       /** Whether people were told that the exception is no longer needed. */
       unneededTold: z.boolean(),
+      /** Notices already sent of its coming end, as the length of time before it. */
+      reminded: z._default(z.readonly(z.array(durationCodec)), []),
     }),
   ),
   z.readonly(
@@ -114,6 +117,14 @@ export const caseSchema = z.readonly(
     refusals: z.readonly(z.array(refusalSchema)),
     /** Instances that an event or the reconciliation named and that have no member item yet. */
     newcomers: z.readonly(z.array(z.string())),
+    /** What people ordered and no decision has taken up yet, the oldest first. */
+    orders: z._default(z.readonly(z.array(orderSchema)), []),
+    /** The members by phase, as the latest decision saw them. */
+    census: z._default(censusSchema, NOBODY),
+    /** The AMI of a single instance; null for groups. */
+    imageId: z._default(z.nullable(z.string()), null),
+    /** Whether what launches its instances still launches them allowing IMDSv1, as far as its members show. */
+    templateOpen: z._default(z.boolean(), false),
     outbox: z.readonly(z.array(effectSchema)),
     /** Until then only the one who saved the case runs its outbox. */
     leaseUntil: z.nullable(instantCodec),

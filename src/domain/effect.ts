@@ -3,6 +3,8 @@ import { instantCodec } from './codecs.ts';
 import { evidenceSchema } from './evidence.ts';
 import { metadataOptionsSchema } from './instance.ts';
 import { grounds, phases } from './member.ts';
+import { vias } from './order.ts';
+import { exceptionSchema } from './permission.ts';
 import type { Instant } from './time.ts';
 
 /** One per message that people get; a repeat after a crash carries the same effect id. */
@@ -14,6 +16,9 @@ export const occasions = [
   'excepted',
   'exception-not-needed',
   'exception-ended',
+  'exception-requested',
+  'exception-denied',
+  'exception-expiring',
   'blocked',
   'secured',
   'rejected-calls',
@@ -39,9 +44,23 @@ export const ticketSchema = z.readonly(
   z.object({ kind: z.literal('ticket'), ...waiting, action: z.enum(['open', 'update', 'close']) }),
 );
 
-export const notifySchema = z.readonly(
-  z.object({ kind: z.literal('notify'), ...waiting, occasion: z.enum(occasions) }),
+/** The exception that a notice speaks of, as it stood when the notice was ordered. */
+export const aboutSchema = z.readonly(
+  z.object({ exceptionId: z.string(), actor: z.string(), reason: z.string(), until: instantCodec, via: z.enum(vias) }),
 );
+export type About = z.infer<typeof aboutSchema>;
+
+export const notifySchema = z.readonly(
+  z.object({
+    kind: z.literal('notify'),
+    ...waiting,
+    occasion: z.enum(occasions),
+    about: z._default(z.nullable(aboutSchema), null),
+  }),
+);
+
+/** Asks for an exception in the name of whoever tagged an instance. */
+export const askSchema = z.readonly(z.object({ kind: z.literal('ask'), ...waiting, exception: exceptionSchema }));
 
 export const journalEntrySchema = z.readonly(
   z.object({
@@ -70,11 +89,18 @@ export const journalSchema = z.readonly(
 );
 
 /** Work that a saved case still owes. Each is idempotent; its id comes from the case and the occasion. */
-export const effectSchema = z.discriminatedUnion('kind', [enforceSchema, ticketSchema, notifySchema, journalSchema]);
+export const effectSchema = z.discriminatedUnion('kind', [
+  enforceSchema,
+  ticketSchema,
+  notifySchema,
+  askSchema,
+  journalSchema,
+]);
 export type Effect = z.infer<typeof effectSchema>;
 export type EnforceEffect = z.infer<typeof enforceSchema>;
 export type TicketEffect = z.infer<typeof ticketSchema>;
 export type NotifyEffect = z.infer<typeof notifySchema>;
+export type AskEffect = z.infer<typeof askSchema>;
 export type JournalEffect = z.infer<typeof journalSchema>;
 
 /** What running an effect came to. */

@@ -54,3 +54,24 @@ export const memberSchema = z.readonly(
   }),
 );
 export type Member = z.infer<typeof memberSchema>;
+
+/** How many members a case has in each phase. */
+export const censusSchema = z.readonly(
+  z.object({
+    optional: z.int(),
+    modifying: z.int(),
+    watched: z.int(),
+    secured: z.int(),
+    'rolled-back': z.int(),
+    gone: z.int(),
+  } satisfies Record<Phase, unknown>),
+);
+export type Census = z.infer<typeof censusSchema>;
+
+export const NOBODY: Census = { optional: 0, modifying: 0, watched: 0, secured: 0, 'rolled-back': 0, gone: 0 };
+
+export function censusOf(members: readonly Pick<Member, 'phase'>[]): Census {
+  const census = { ...NOBODY };
+  for (const { phase } of members) census[phase] += 1;
+  return census;
+}

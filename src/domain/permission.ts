@@ -1,29 +1,55 @@
 import * as z from 'zod/mini';
 import { instantCodec } from './codecs.ts';
+import { vias } from './order.ts';
 import type { Instant } from './time.ts';
 
-/** A time-limited permission to keep IMDSv1. How people ask for and grant one is the operators' business; here it is read. */
+export const scopeSchema = z.discriminatedUnion('kind', [
+  z.readonly(z.object({ kind: z.literal('instance'), region: z.string(), instanceId: z.string() })),
+  z.readonly(z.object({ kind: z.literal('workload'), caseId: z.string() })),
+  z.readonly(z.object({ kind: z.literal('tag'), key: z.string(), value: z.string() })),
+]);
+export type Scope = z.infer<typeof scopeSchema>;
+
+export const exceptionStatuses = ['requested', 'active', 'denied', 'revoked'] as const;
+
+/** What somebody did to an exception: with an identity, a reason and a time, always. */
+const deedSchema = z.readonly(
+  z.object({
+    what: z.enum(['request', 'approve', 'deny', 'revoke']),
+    at: instantCodec,
+    actor: z.string(),
+    via: z.enum(vias),
+    reason: z.string(),
+  }),
+);
+export type Deed = z.infer<typeof deedSchema>;
+
+/** A time-limited permission to keep IMDSv1. This schema is also the stored form. */
 export const exceptionSchema = z.readonly(
   z.object({
     id: z.string(),
-    scope: z.discriminatedUnion('kind', [
-      z.readonly(z.object({ kind: z.literal('instance'), region: z.string(), instanceId: z.string() })),
-      z.readonly(z.object({ kind: z.literal('workload'), caseId: z.string() })),
-      z.readonly(z.object({ kind: z.literal('tag'), key: z.string(), value: z.string() })),
-    ]),
-    status: z.enum(['requested', 'active', 'denied', 'revoked']),
+    version: z.int(),
+    scope: scopeSchema,
+    status: z.enum(exceptionStatuses),
     reason: z.string(),
     owner: z.string(),
+    via: z.enum(vias),
     askedBy: z.string(),
     approvedBy: z.nullable(z.string()),
-    expiresAt: instantCodec,
+    /** An exception always ends. */
+    until: instantCodec,
+    history: z.readonly(z.array(deedSchema)),
   }),
 );
 export type Exception = z.infer<typeof exceptionSchema>;
 
 /** Granted by somebody, not taken back, not expired. TTL only cleans up: the expiry is checked here. */
 export const isActive = (exception: Exception, now: Instant): boolean =>
-  exception.status === 'active' && exception.approvedBy !== null && exception.expiresAt > now;
+  exception.status === 'active' && exception.approvedBy !== null && exception.until > now;
+
+/** Asked for, undecided, and still of use. */
+export const isPending = (exception: Exception, now: Instant): boolean =>
+  exception.status === 'requested' && exception.until > now;
 
 export interface CoveredInstance {
   readonly id: string;

@@ -1,5 +1,5 @@
-import type { Case } from '../domain/case.ts';
-import type { Member, Phase } from '../domain/member.ts';
+import type { Stance } from './case.ts';
+import type { Census } from './member.ts';
 
 export const states = [
   'observing',
@@ -14,10 +14,8 @@ export const states = [
 export type State = (typeof states)[number];
 
 /** What people see. For display alone: nothing is ever decided on it. */
-export function stateOf(kase: Case, members: readonly Member[]): State {
-  const { kind } = kase.stance;
+export function stateOf({ kind }: Pick<Stance, 'kind'>, census: Census): State {
   if (kind !== 'cleared') return kind;
-  const has = (...phases: readonly Phase[]) => members.some(({ phase }) => phases.includes(phase));
-  if (has('optional', 'modifying', 'rolled-back')) return 'enforcing';
-  return has('watched') ? 'watching' : 'secured';
+  if (census.optional + census.modifying + census['rolled-back'] > 0) return 'enforcing';
+  return census.watched > 0 ? 'watching' : 'secured';
 }

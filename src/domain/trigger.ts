@@ -8,8 +8,19 @@ export type EventTrigger =
   | { readonly kind: 'compliance'; readonly region: string; readonly instanceId: string }
   /** Security Hub imported a failed EC2.8 finding that nobody suppressed. */
   | { readonly kind: 'finding'; readonly region: string; readonly instanceId: string }
+  | SuppressedTrigger
   /** Something in the region must be looked at without our being told what: its reconciliation becomes due. */
   | { readonly kind: 'reconcile'; readonly region: string; readonly because: 'instance-running' | 'response-omitted' };
+
+/** Somebody suppressed a failed EC2.8 finding in Security Hub: they ask for an exception. It never grants one. */
+export interface SuppressedTrigger {
+  readonly kind: 'suppressed';
+  readonly region: string;
+  readonly instanceId: string;
+  /** What they wrote of themselves; nobody vouches for it. */
+  readonly actor: string;
+  readonly reason: string;
+}
 
 /** Why an event needs nothing done. Logged and counted by this name. */
 export interface Ignored {
@@ -28,7 +39,6 @@ export type IgnoredReason =
   | 'another-rule'
   | 'another-control'
   | 'finding-not-failed'
-  | 'finding-suppressed'
   | 'finding-archived';
 
 export const ignored = (reason: IgnoredReason): Ignored => ({ kind: 'ignored', reason });

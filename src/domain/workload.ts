@@ -63,3 +63,7 @@ export const isContainerHost = (tags: Tags): boolean =>
   Object.keys(tags).some(
     (key) => CONTAINER_HOST_TAGS.includes(key) || CONTAINER_HOST_PREFIXES.some((prefix) => key.startsWith(prefix)),
   );
+
+/** A container host from which containers reach IMDSv1 but not IMDSv2. */
+export const isShortOfHops = ({ options, tags }: Pick<InstanceFacts, 'options' | 'tags'>): boolean =>
+  options.hopLimit < 2 && isContainerHost(tags);

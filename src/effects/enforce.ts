@@ -2,8 +2,9 @@ import { readable } from '../aws/errors.ts';
 import type { EnforceEffect, Outcome } from '../domain/effect.ts';
 import { type InstanceFacts, isEligible } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
-import { HOUR, plus } from '../domain/time.ts';
-import { isContainerHost } from '../domain/workload.ts';
+import { covers, type Exception, isActive } from '../domain/permission.ts';
+import { HOUR, type Instant, plus } from '../domain/time.ts';
+import { isShortOfHops } from '../domain/workload.ts';
 import type { Services } from '../services.ts';
 import type { EffectContext } from './context.ts';
 
@@ -23,6 +24,9 @@ export async function enforce(services: Services, effect: EnforceEffect, context
   const facts = found.known.get(effect.instanceId);
   const changed = whatChanged(effect, facts, services.now());
   if (facts === undefined || changed !== null) return moot(changed ?? 'EC2 does not know it any more');
+  const granted = await readable(() => services.exceptions.all());
+  if ('unreadable' in granted) return { kind: 'later', reason: granted.unreadable };
+  if (isExcepted(granted.known, context.case.id, facts, services.now())) return moot('an exception was granted for it');
 
   const stored = await services.cases.saveMember(withEnforcement(member, effect, facts, services));
   if (stored === null) return moot('somebody else has written a newer sight of it');
@@ -30,6 +34,10 @@ export async function enforce(services: Services, effect: EnforceEffect, context
 }
 
 const moot = (reason: string): Outcome => ({ kind: 'refused', because: 'moot', reason });
+
+/** Somebody may have been granted time between the decision and now. */
+const isExcepted = (granted: readonly Exception[], caseId: string, facts: InstanceFacts, now: Instant): boolean =>
+  granted.some((exception) => isActive(exception, now) && covers(exception, caseId, facts));
 
 /** The facts the decision used, looked at once more; null while they all still hold. */
 function whatChanged(effect: EnforceEffect, facts: InstanceFacts | undefined, now: number): string | null {
@@ -64,8 +72,7 @@ async function change(
   facts: InstanceFacts,
   { case: kase, policy }: EffectContext,
 ): Promise<Outcome> {
-  const raise =
-    policy.enforcement.hopLimit === 'raise-for-containers' && facts.options.hopLimit < 2 && isContainerHost(facts.tags);
+  const raise = policy.enforcement.hopLimit === 'raise-for-containers' && isShortOfHops(facts);
   await services.ec2.requireTokens(kase.region, effect.instanceId, raise ? 2 : null);
   services.log.count('Enforcements', 1);
   return { kind: 'done' };

@@ -16,6 +16,9 @@ export async function runEffect(services: Services, effect: Effect, context: Eff
         return await ticket(services, effect, context);
       case 'notify':
         return await notify(services, effect, context);
+      case 'ask':
+        await services.exceptions.create(effect.exception);
+        return { kind: 'done' };
       case 'journal':
         await services.cases.journal(effect.entry);
         return { kind: 'done' };
@@ -56,7 +59,9 @@ async function notify(services: Services, effect: NotifyEffect, context: EffectC
     return { kind: 'later', reason: 'the topic has no confirmed subscription' };
   }
   const id = `${context.case.id}#${effect.id}`;
-  await services.topic.publish(renderNotice({ ...context, occasion: effect.occasion, id, now: services.now() }));
+  await services.topic.publish(
+    renderNotice({ ...context, occasion: effect.occasion, about: effect.about, id, now: services.now() }),
+  );
   services.log.count('Notices', 1);
   return { kind: 'done' };
 }

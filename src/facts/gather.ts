@@ -37,7 +37,7 @@ export async function gather(
   freshness: Freshness,
 ): Promise<readonly CaseFacts[]> {
   const now = services.now();
-  const exceptions = await attempt(services, () => services.controls.exceptions());
+  const exceptions = await attempt(services, () => services.exceptions.all());
   const controls = await attempt(services, () => services.controls.controls(now, limitsOf(policies)));
   const byRegion = Map.groupBy(cases, ({ case: kase }) => kase.region);
   const gathered: CaseFacts[] = [];

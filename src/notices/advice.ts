@@ -1,7 +1,8 @@
 import type { BlockedReason } from '../domain/case.ts';
 import type { Occasion } from '../domain/effect.ts';
+import { consoleCommand, decideCommand, enforceCommand, requestCommand } from './commands.ts';
 import { allowAgain, type Block, closeOrigin, raiseHopLimit } from './fix-lines.ts';
-import { originName } from './origins.ts';
+import { originName } from './origin-name.ts';
 import type { Scene } from './scene.ts';
 import type { Voice } from './untrusted.ts';
 import { listed, span } from './words.ts';
@@ -9,6 +10,8 @@ import { listed, span } from './words.ts';
 type Topic =
   | 'take-back'
   | 'require'
+  | 'go-on'
+  | 'decide'
   | 'refusal'
   | 'software'
   | 'callers'
@@ -27,17 +30,20 @@ const BY_OCCASION: Readonly<Record<Exclude<Occasion, 'blocked'>, readonly Topic[
   excepted: ['software', 'callers', 'hops'],
   'exception-not-needed': ['give-back', 'template'],
   'exception-ended': ['software', 'callers', 'hops', 'exception'],
+  'exception-requested': ['decide'],
+  'exception-denied': ASKED_TO_ACT,
+  'exception-expiring': ['software', 'callers', 'hops', 'exception', 'template'],
   secured: ['template'],
   'rejected-calls': ['take-back', 'software', 'callers'],
 };
 
 const BY_BLOCK: Readonly<Record<BlockedReason, readonly Topic[]>> = {
-  'rollback-impossible': ['require', 'exception', 'template'],
+  'rollback-impossible': ['require', 'go-on', 'exception', 'template'],
   'container-hop-limit': ['hops', 'software', 'callers', 'exception', 'template'],
-  'modify-refused': ['refusal', 'template'],
+  'modify-refused': ['refusal', 'go-on', 'template'],
   'not-applied': ['refusal'],
   'rejected-calls': BY_OCCASION['rejected-calls'],
-  escalated: ASKED_TO_ACT,
+  escalated: [...ASKED_TO_ACT, 'go-on'],
 };
 
 function topicsOf({ occasion, case: { stance } }: Scene): readonly Topic[] {
@@ -60,6 +66,8 @@ const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly st
   refusal: () => [
     'Look up the reason EC2 gives: a missing permission, a policy of the organisation, or another service that operates the instance. Then require IMDSv2 by hand, or ask the operators to go on.',
   ],
+  'go-on': ({ case: { id } }, voice) => [`Operators let it go on with ${enforceCommand(id, voice)}.`],
+  decide,
   software: () => [
     'Fix the software: update its AWS SDKs, the AWS CLI and its agents, whose current versions use IMDSv2 by themselves; in scripts, first get a token with PUT /latest/api/token.',
   ],
@@ -74,12 +82,15 @@ const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly st
           `Raise the hop limit to 2 on the container hosts ${listed(ids)}, with the lines given here: at 1 their containers cannot reach IMDSv2.`,
         ];
   },
-  exception: ({ case: { id }, policy }, voice) => [
-    `If you need more time, ask the operators of this account for an exception: name the case ${voice.name(id, 120)}, the reason and an end, at most ${span(policy.exceptions.longest)} away.`,
+  exception: ({ case: { id }, policy, occasion }, voice) => [
+    `${occasion === 'exception-denied' ? 'Ask again with another reason or an earlier end' : 'If you need more time, ask for an exception'}, at most ${span(policy.exceptions.longest)}: ${requestCommand(id, voice)}, or in the console (${consoleCommand(voice)}). An operator decides.`,
   ],
-  'give-back': ({ case: { id } }, voice) => [
-    `Ask the operators of this account to end the exception of case ${voice.name(id, 120)} early: IMDSv2 is then required without a further wait.`,
-  ],
+  'give-back': ({ case: { stance } }, voice) => {
+    const [id = ''] = stance.kind === 'excepted' ? stance.exceptionIds : [];
+    return [
+      `Ask the operators of this account to end the exception early, with ${decideCommand('revoke', id, voice)}: IMDSv2 is then required without a further wait.`,
+    ];
+  },
   template: ({ origins, occasion }, voice) => {
     const [first] = origins;
     if (first === undefined) return [];
@@ -90,6 +101,17 @@ const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly st
     ];
   },
 };
+
+/** For the operators. Of a request made in chat only the channel is known, so that it is not decided there. */
+function decide({ about, policy }: Scene, voice: Voice): readonly string[] {
+  if (about === null) return [`Operators decide it in the console (${consoleCommand(voice)}).`];
+  const { exceptionId, via } = about;
+  const button = policy.chat.operatorsChannel !== 'none' && via !== 'chat';
+  return [
+    `Operators approve it with ${decideCommand('approve', exceptionId, voice)} or deny it with ${decideCommand('deny', exceptionId, voice)}.`,
+    `The console (${consoleCommand(voice)})${button ? " and the buttons in the operators' channel do" : ' does'} the same.`,
+  ];
+}
 
 /** The lines that go with the advice, the most urgent first. */
 export const blocks = (scene: Scene, voice: Voice): readonly Block[] => [

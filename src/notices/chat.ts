@@ -14,6 +14,7 @@ import { inertValue, isInstanceId, markdown } from './untrusted.ts';
  */
 export function renderChat(scene: Scene, id: string) {
   const { case: kase, occasion, state, severity, concerned } = scene;
+  const button = buttonValue(kase.id);
   return {
     version: '1.0',
     source: 'custom',
@@ -31,7 +32,9 @@ export function renderChat(scene: Scene, id: string) {
       summary: headline(scene, markdown, 250),
       eventType: occasion,
       relatedResources: concerned.filter(isInstanceId).slice(0, 20),
+      enableCustomActions: button !== null,
       additionalContext: {
+        ...(button === null ? {} : { case: button }),
         caseId: inertValue(kase.id),
         workload: inertValue(kase.workload),
         owner: kase.owner === null ? 'unknown' : inertValue(kase.owner),
@@ -42,6 +45,19 @@ export function renderChat(scene: Scene, id: string) {
       },
     },
   };
+}
+
+/**
+ * The case as buttons carry it: a variable holds at most 1,024 characters of `[\x21-\x7F]`
+ * (https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CustomActionAttachment.html). Null where it has no such
+ * form, for an id of many characters beyond ASCII: then the notice has no buttons, and people use another door.
+ */
+/** What encodeURIComponent leaves alone and the chat's own commands may read something into. */
+const percentEncoded = (mark: string): string => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
+
+function buttonValue(caseId: string): string | null {
+  const value = caseId.isWellFormed() ? encodeURIComponent(caseId).replace(/['()*!~]/g, percentEncoded) : '';
+  return value === '' || value.length > 1024 ? null : value;
 }
 
 function description(scene: Scene): string {

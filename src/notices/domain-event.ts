@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { states } from '../decision/state-of.ts';
 import { instantCodec } from '../domain/codecs.ts';
 import { occasions } from '../domain/effect.ts';
+import { states } from '../domain/state-of.ts';
 import { happened } from './happened.ts';
 import type { Scene } from './scene.ts';
 import { severities } from './severity.ts';
@@ -29,6 +29,8 @@ export const domainEventSchema = z.readonly(
     /** At most 20 of those concerned. */
     instanceIds: z.readonly(z.array(z.string()).check(z.maxLength(20))),
     ticket: z.nullable(z.string()),
+    /** The exception that was asked for or denied, and until when it was to run; null for every other occasion. */
+    exception: z.nullable(z.readonly(z.object({ id: z.string(), until: instantCodec }))),
     /** A sentence for people, plain text. */
     summary: z.string(),
   }),
@@ -36,7 +38,7 @@ export const domainEventSchema = z.readonly(
 export type DomainEvent = z.infer<typeof domainEventSchema>;
 
 export function renderDomainEvent(scene: Scene, id: string): z.input<typeof domainEventSchema> {
-  const { case: kase, occasion, state, severity, now, deadline, concerned } = scene;
+  const { case: kase, occasion, about, state, severity, now, deadline, concerned } = scene;
   return z.encode(domainEventSchema, {
     source: 'imdsv2-remediator',
     version: 1,
@@ -55,6 +57,7 @@ export function renderDomainEvent(scene: Scene, id: string): z.input<typeof doma
     lastUse: kase.evidence?.lastUse ?? null,
     instanceIds: concerned.slice(0, 20),
     ticket: kase.ticket?.id ?? null,
+    exception: about === null ? null : { id: about.exceptionId, until: about.until },
     summary: happened(scene, plain),
   });
 }

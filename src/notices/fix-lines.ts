@@ -1,4 +1,5 @@
-import { type Launcher, type Origin, originName } from './origins.ts';
+import type { Launcher, Origin } from '../decision/origins.ts';
+import { originName } from './origin-name.ts';
 import {
   isInstanceId,
   isLaunchTemplateId,

@@ -1,5 +1,5 @@
 import type { BlockedReason } from '../domain/case.ts';
-import type { Occasion } from '../domain/effect.ts';
+import type { About, Occasion } from '../domain/effect.ts';
 import { between } from '../domain/time.ts';
 import type { Scene } from './scene.ts';
 import type { Voice } from './untrusted.ts';
@@ -13,6 +13,9 @@ const HEADLINES: Readonly<Record<Occasion, string>> = {
   excepted: 'Exception in force',
   'exception-not-needed': 'Exception no longer needed',
   'exception-ended': 'Exception ended',
+  'exception-requested': 'Exception asked for, please decide',
+  'exception-denied': 'Exception denied',
+  'exception-expiring': 'Reminder: exception ends',
   blocked: 'Blocked, please decide',
   secured: 'IMDSv2 is required',
   'rejected-calls': 'ALERT: IMDSv1 calls are rejected',
@@ -25,16 +28,16 @@ export function headline({ case: kase, occasion }: Scene, voice: Voice, longest:
   return withName(workloadName(kase.workload, voice, room));
 }
 
-const noName: Voice = { name: () => '', lines: () => '' };
+const noName: Voice = { name: () => '', lines: () => '', command: () => '' };
 
 /** What happened, in one sentence or two; the first says it all. */
 export function happened(scene: Scene, voice: Voice): string {
   const { case: kase, occasion } = scene;
   const where = `${workloadName(kase.workload, voice)} in ${voice.name(kase.region, 20)}`;
-  return sentence(SENTENCES[occasion](scene, where));
+  return sentence(SENTENCES[occasion](scene, where, voice));
 }
 
-const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string) => string>> = {
+const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string, voice: Voice) => string>> = {
   'grace-started': (scene, where) =>
     `${where} ${isUsed(scene) ? 'still uses IMDSv1' : 'may still use IMDSv1: that nothing does could not be shown'}, ` +
     `which will be switched off after a grace window${windowOf(scene)}.`,
@@ -52,6 +55,14 @@ const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string) => stri
     `${where} no longer uses IMDSv1, so its exception${stance.kind === 'excepted' ? `, which runs until ${moment(stance.until)},` : ''} is not needed any more.`,
   'exception-ended': (scene, where) =>
     `The exception of ${where} has ended, or no longer covers every instance: a grace window${windowOf(scene)} follows.`,
+  'exception-requested': ({ about }, where, voice) =>
+    `An exception was asked for ${where}${toKeep(about)}.${saidOf(about, 'Asked', voice)}`,
+  'exception-denied': ({ about }, where, voice) =>
+    `An exception was denied to ${where}${toKeep(about)}.${saidOf(about, 'Denied', voice)}`,
+  'exception-expiring': ({ case: { stance }, now }, where) =>
+    stance.kind === 'excepted'
+      ? `The exception of ${where} ends in ${span(between(now, stance.until))}, at ${moment(stance.until)}.`
+      : `The exception of ${where} has come to its end.`,
   blocked: ({ case: { stance }, concerned }, where) =>
     stance.kind === 'blocked'
       ? BLOCKED[stance.reason](where, counted(concerned.length, 'instance'))
@@ -61,6 +72,17 @@ const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string) => stri
   'rejected-calls': ({ concerned }, where) =>
     `Software of ${where} may be failing now: its IMDSv1 calls are rejected on ${counted(concerned.length, 'instance')}, where IMDSv2 was made required.`,
 };
+
+const toKeep = (about: About | null): string => (about === null ? '' : `, to keep IMDSv1 until ${moment(about.until)}`);
+
+/** Who said it and why, and by what id people can refer to it. */
+const saidOf = (about: About | null, what: string, voice: Voice): string =>
+  about === null
+    ? ''
+    : ` ${what} by ${voice.name(about.actor)}: ${voice.name(about.reason, LONGEST_REASON)}. Its id is ${voice.name(about.exceptionId, 64)}.`;
+
+/** As long as a request's may be. */
+const LONGEST_REASON = 500;
 
 const BLOCKED: Readonly<Record<BlockedReason, (where: string, instances: string) => string>> = {
   'rollback-impossible': (where, instances) =>

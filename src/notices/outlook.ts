@@ -1,4 +1,5 @@
 import type { BlockedReason, StanceOf } from '../domain/case.ts';
+import type { About } from '../domain/effect.ts';
 import type { Scene } from './scene.ts';
 import type { Voice } from './untrusted.ts';
 import { counted, listed, moment, span } from './words.ts';
@@ -11,8 +12,27 @@ export function outlook(scene: Scene, voice: Voice): readonly string[] {
     hold === null || hold === 'nobody-told'
       ? []
       : [`It is on hold at the moment: ${voice.name(holdDetail ?? hold.replaceAll('-', ' '))}`];
-  return [...held, ...ahead(scene)];
+  return [...held, ...decided(scene), ...ahead(scene)];
 }
+
+/** What a request or an answer to it changes: people may take either for more than it is. */
+function decided({ occasion, about }: Scene): readonly string[] {
+  switch (occasion) {
+    case 'exception-requested':
+      return ['Nothing changes before an operator has decided: a request holds nothing up.', ...granted(about)];
+    case 'exception-denied':
+      return ['The denial changes nothing else: the case goes on as it would have without the request.'];
+    default:
+      return [];
+  }
+}
+
+const granted = (about: About | null): readonly string[] =>
+  about === null
+    ? []
+    : [
+        `Once approved, IMDSv1 stays until ${moment(about.until)}; what still uses it then gets a shorter grace window.`,
+      ];
 
 function ahead(scene: Scene): readonly string[] {
   const { stance } = scene.case;

@@ -1,18 +1,21 @@
 import { candidatesOf, inPhase } from '../decision/members.ts';
-import { type State, stateOf } from '../decision/state-of.ts';
+import { type Origin, openOrigins } from '../decision/origins.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Case } from '../domain/case.ts';
-import type { Occasion } from '../domain/effect.ts';
+import type { About, Occasion } from '../domain/effect.ts';
+import { censusOf } from '../domain/member.ts';
+import { type State, stateOf } from '../domain/state-of.ts';
 import { type Instant, plus } from '../domain/time.ts';
 import { isContainerHost } from '../domain/workload.ts';
 import type { Policy } from '../policy/schema.ts';
-import { type Origin, openOrigins } from './origins.ts';
 import { type Severity, severityOf } from './severity.ts';
 
 /** What every form of a notice is made of. Deciding is over by then: nothing here changes anything. */
 export interface Scene {
   readonly case: Case;
   readonly occasion: Occasion;
+  /** The exception that it speaks of; null where it speaks of none. */
+  readonly about: About | null;
   readonly policy: Policy;
   readonly now: Instant;
   readonly members: readonly MemberView[];
@@ -32,6 +35,7 @@ export interface SceneInput {
   readonly case: Case;
   readonly members: readonly MemberView[];
   readonly occasion: Occasion;
+  readonly about?: About | null;
   readonly policy: Policy;
   readonly now: Instant;
 }
@@ -40,11 +44,9 @@ export function setScene(input: SceneInput): Scene {
   const { case: kase, members, occasion, now } = input;
   return {
     ...input,
+    about: input.about ?? null,
     concerned: concernedIn(kase, members, occasion),
-    state: stateOf(
-      kase,
-      members.map(({ member }) => member),
-    ),
+    state: stateOf(kase.stance, censusOf(members.map(({ member }) => member))),
     severity: severityOf(occasion, kase, now),
     deadline: deadlineOf(kase, now),
     origins: openOrigins(members),

@@ -15,17 +15,24 @@ const SEVERITIES: Readonly<Record<Occasion | 'last-reminder', Severity>> = {
   excepted: 'low',
   'exception-not-needed': 'low',
   'exception-ended': 'low',
+  // Somebody has to act: an operator who decides, an owner whose deadline stands.
+  'exception-requested': 'medium',
+  'exception-denied': 'medium',
+  'exception-expiring': 'low',
   blocked: 'medium',
   secured: 'low',
   'rejected-calls': 'high',
 };
 
 export function severityOf(occasion: Occasion, kase: Case, now: Instant): Severity {
-  return SEVERITIES[occasion === 'reminder' && onLastDay(kase, now) ? 'last-reminder' : occasion];
+  const reminds = occasion === 'reminder' || occasion === 'exception-expiring';
+  return SEVERITIES[reminds && onLastDay(kase, now) ? 'last-reminder' : occasion];
 }
 
-const onLastDay = ({ stance }: Case, now: Instant): boolean =>
-  stance.kind === 'grace' && stance.deadline !== null && between(now, stance.deadline) <= DAY;
+function onLastDay({ stance }: Case, now: Instant): boolean {
+  const end = stance.kind === 'grace' ? stance.deadline : stance.kind === 'excepted' ? stance.until : null;
+  return end !== null && between(now, end) <= DAY;
+}
 
 /** A ticket has no occasion: this is the one that its case's stance calls for. */
 export function standingOccasion({ stance }: Case): Occasion {

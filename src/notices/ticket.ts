@@ -77,19 +77,23 @@ const whereabouts = ({ case: kase }: Scene, voice: Voice): string =>
 function describe(scene: Scene): string {
   const urgent = urgentBlocks(scene).map(({ title, lines }) => `${title}\n${markdown.lines(lines)}`);
   const rest = [...outlook(scene, markdown), ...advice(scene, markdown), ...evidenceLines(scene, markdown)];
-  return fitting([lead(scene), ...urgent, ...rest.map((line) => `- ${line}`)], 2048);
+  return fitting([lead(scene, markdown), ...urgent, ...rest.map((line) => `- ${line}`)], 2048);
 }
 
-function lead(scene: Scene): string {
+/** Where a case stands, in one sentence or two. */
+export function lead(scene: Scene, voice: Voice): string {
   const { stance } = scene.case;
-  const where = whereabouts(scene, markdown);
+  const where = whereabouts(scene, voice);
   switch (stance.kind) {
     case 'grace':
     case 'excepted':
     case 'blocked':
-      return happened(scene, markdown);
+      return happened(scene, voice);
     case 'cleared':
-      return stance.settledAt === null ? `IMDSv2 is being required on ${where}.` : happened(scene, markdown);
+      if (stance.settledAt !== null) return happened(scene, voice);
+      return scene.state === 'enforcing'
+        ? `IMDSv2 is being required on ${where}.`
+        : sentence(`${where} requires IMDSv2 on every instance, and is watched for calls that are rejected.`);
     case 'observing':
       return sentence(`${where} allows IMDSv1 and is being observed.`);
     case 'closed':

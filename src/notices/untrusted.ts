@@ -39,18 +39,22 @@ export interface Voice {
   readonly name: (untrusted: string, longest?: number) => string;
   /** Lines made by this product of checked values alone. */
   readonly lines: (trusted: readonly string[]) => string;
+  /** The same of one line inside a sentence. */
+  readonly command: (trusted: string) => string;
 }
 
 /** Plain text: nothing is markup there. */
 export const plain: Voice = {
   name: clean,
   lines: (trusted) => trusted.map((line) => `    ${line}`).join('\n'),
+  command: (trusted) => trusted,
 };
 
 /** Markdown as Slack, Teams and OpsCenter show it: inside a code span emphasis, links, emoji and @names stay letters. */
 export const markdown: Voice = {
   name: (untrusted, longest = LONGEST) => `\`${inert(clean(untrusted, longest - 2))}\``,
   lines: (trusted) => ['```', ...trusted, '```'].join('\n'),
+  command: (trusted) => `\`${trusted}\``,
 };
 
 /** For values that no client shows as a sentence but that must not turn into markup when one does. */

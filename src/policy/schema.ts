@@ -78,7 +78,24 @@ const rules = {
     }),
     {},
   ),
-  exceptions: z.prefault(section({ longest: length('P90D', HOUR) }), {}),
+  exceptions: z.prefault(
+    section({
+      longest: length('P90D', HOUR),
+      /** Whether somebody may approve what they asked for themselves. */
+      ownApproval: oneOf(['refuse', 'allow'], 'refuse'),
+    }),
+    {},
+  ),
+  chat: z.prefault(
+    section({
+      /** The id of the one channel whose members may approve and deny; `none` where that is left to the other doors. */
+      operatorsChannel: z._default(
+        z.string().check(z.regex(/^(none|[\w.:@-]{3,128})$/, 'neither none nor the id of a channel')),
+        'none',
+      ),
+    }),
+    {},
+  ),
   tickets: oneOf(['ops-center', 'none'], 'ops-center'),
 };
 

@@ -9,7 +9,9 @@ import { PolicyError, type PolicyFile, parsePolicy } from '../policy/resolve.ts'
 import type { Services } from '../services.ts';
 import { makeCaseStore } from '../store/case-store.ts';
 import { makeControlsStore } from '../store/controls-store.ts';
+import { makeExceptionStore } from '../store/exception-store.ts';
 import { makeRegionStore, soonestDue } from '../store/region-store.ts';
+import { makeReportStore } from '../store/report-store.ts';
 import { makeTable } from '../store/table.ts';
 import { now } from './clock.ts';
 import type { Environment } from './env.ts';
@@ -31,7 +33,9 @@ export function buildServices(environment: Environment): Services {
     tickets: makeTickets(ssmClient),
     cases: makeCaseStore(table),
     controls: makeControlsStore(table),
+    exceptions: makeExceptionStore(table),
     regions: makeRegionStore(table),
+    reports: makeReportStore(table),
     soonestDue: (limit) => soonestDue(table, limit),
     log: journalist,
   };

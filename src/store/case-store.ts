@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
+import { type Brief, briefOf, briefSchema } from '../domain/brief.ts';
 import { type Case, caseSchema } from '../domain/case.ts';
 import { type JournalEntry, journalEntrySchema } from '../domain/effect.ts';
 import { type Member, memberSchema } from '../domain/member.ts';
 import { DAY, formatInstant, type Instant, plus, times } from '../domain/time.ts';
 import { StoredShapeError } from './errors.ts';
-import { DUE_KEY, type Item, type Key, type Table } from './table.ts';
+import { caseKey, claimKey, journalPartition, memberKey } from './keys.ts';
+import { DUE_KEY, type Item, type Table } from './table.ts';
 
 export interface LoadedCase {
   readonly case: Case;
@@ -35,14 +37,16 @@ export interface CaseStore {
   readonly claims: (region: string, instanceIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Written once; a repeat finds it there. */
   readonly journal: (entry: JournalEntry) => Promise<void>;
+  /** The newest `limit` entries, the newest first. */
+  readonly history: (caseId: string, limit: number) => Promise<readonly JournalEntry[]>;
+  /** A line about every case that is not closed: a query, whose answer may be a second behind. */
+  readonly briefs: () => Promise<readonly Brief[]>;
+  /** The same of those that were closed at `from` or later. */
+  readonly closedSince: (from: Instant) => Promise<readonly Brief[]>;
 }
 
 /** Readable for a while after it is gone, because its generation may still rest on it. */
 const KEEP_GONE = times(DAY, 90);
-
-const caseKey = (caseId: string): Key => ({ pk: caseId.replace('/', '#'), sk: 'case' });
-const memberKey = (caseId: string, id: string): Key => ({ pk: caseKey(caseId).pk, sk: `member#${id}` });
-const claimKey = (region: string, id: string): Key => ({ pk: `instance#${region}#${id}`, sk: 'member-of' });
 
 /** DynamoDB's TTL is in seconds, and only cleans up. */
 const expiry = (at: Instant) => ({ expiresAt: Math.floor(at / 1000) });
@@ -51,8 +55,26 @@ const expiry = (at: Instant) => ({ expiresAt: Math.floor(at / 1000) });
 const due = (dueAt: Instant | null) =>
   dueAt === null ? { dueAt: undefined } : { dueKey: DUE_KEY, dueAt: formatInstant(dueAt) };
 
+/** A single that is gone cannot come back: its case is of use as long as its end is of interest. */
+const KEEP_CLOSED_SINGLE = times(DAY, 30);
+
+/** What the index of briefs holds of a case. */
+const listed = (kase: Case) => ({
+  listKey: kase.stance.kind === 'closed' ? 'closed' : 'open',
+  listAt: formatInstant(kase.stance.since),
+  brief: z.encode(briefSchema, briefOf(kase)),
+  ...(kase.stance.kind === 'closed' && kase.stance.reason === 'no-members' && kase.imageId !== null
+    ? expiry(plus(kase.stance.since, KEEP_CLOSED_SINGLE))
+    : {}),
+});
+
 export function makeCaseStore(table: Table): CaseStore {
-  const caseItem = (kase: Case) => ({ ...z.encode(caseSchema, kase), ...caseKey(kase.id), ...due(kase.dueAt) });
+  const caseItem = (kase: Case) => ({
+    ...z.encode(caseSchema, kase),
+    ...caseKey(kase.id),
+    ...due(kase.dueAt),
+    ...listed(kase),
+  });
   const ifVersion = (version: number) => ({
     expression: '#version = :version',
     names: { '#version': 'version' },
@@ -77,12 +99,13 @@ export function makeCaseStore(table: Table): CaseStore {
     touch: (kase, dueAt) =>
       table.update(caseKey(kase.id), {
         ...ifVersion(kase.version),
-        set: 'SET dueKey = :due, dueAt = :at, evidence = :evidence',
+        set: 'SET dueKey = :due, dueAt = :at, evidence = :evidence, brief = :brief',
         values: {
           ':version': kase.version,
           ':due': DUE_KEY,
           ':at': formatInstant(dueAt),
           ':evidence': z.encode(caseSchema, kase).evidence,
+          ':brief': listed(kase).brief,
         },
       }),
     postpone: async (caseId, dueAt) => {
@@ -121,9 +144,15 @@ export function makeCaseStore(table: Table): CaseStore {
       );
     },
     journal: async (entry) => {
-      const key = { pk: `journal#${entry.caseId}`, sk: String(entry.version).padStart(9, '0') };
+      const key = { pk: journalPartition(entry.caseId), sk: String(entry.version).padStart(9, '0') };
       await table.put({ ...z.encode(journalEntrySchema, entry), ...key }, { expression: 'attribute_not_exists(pk)' });
     },
+    history: async (caseId, limit) =>
+      (await table.latest(journalPartition(caseId), limit))
+        .slice(0, limit)
+        .map((item) => parse(journalEntrySchema, item, 'entry')),
+    briefs: async () => (await table.listedIndex('open')).map(parseBrief),
+    closedSince: async (from) => (await table.listedIndex('closed', formatInstant(from))).map(parseBrief),
   };
 }
 
@@ -135,15 +164,18 @@ function claimedCase(item: Item): string {
   return parsed.data.caseId;
 }
 
-function parseCase(item: Item): Case {
-  const parsed = caseSchema.safeParse({ dueAt: null, ...item });
-  if (!parsed.success) throw new StoredShapeError(`The case ${String(item['pk'])}`, parsed.error);
-  return parsed.data;
-}
+const parseCase = (item: Item): Case => parse(caseSchema, { dueAt: null, ...item }, 'case');
+const parseMember = (item: Item): Member => parse(memberSchema, item, 'member');
+const parseBrief = (item: Item): Brief => parse(briefSchema, item['brief'], 'brief', item);
 
-function parseMember(item: Item): Member {
-  const parsed = memberSchema.safeParse(item);
-  if (!parsed.success)
-    throw new StoredShapeError(`The member ${String(item['pk'])} ${String(item['sk'])}`, parsed.error);
-  return parsed.data;
+function parse<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+  item?: Item,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { pk, sk } = item ?? z.parse(z.object({ pk: z.string(), sk: z.string() }), value);
+  throw new StoredShapeError(`The ${what} ${String(pk)} ${String(sk)}`, parsed.error);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { instantCodec } from '../domain/codecs.ts';
-import { type Brake, brakeSchema, type Controls, type Exception, exceptionSchema } from '../domain/permission.ts';
+import { type Brake, brakeSchema, type Controls } from '../domain/permission.ts';
 import {
   between,
   DAY,
@@ -14,6 +14,7 @@ import {
   times,
 } from '../domain/time.ts';
 import { StoredShapeError } from './errors.ts';
+import { journalPartition } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
 /** What policy allows the whole account. */
@@ -27,14 +28,30 @@ export type Leave =
   | { readonly granted: true }
   | { readonly granted: false; readonly reason: string; readonly until: Instant };
 
-/** Account-wide state: brakes, the rate of changes, how many grace windows were started today, exceptions. */
+/** Account-wide state: brakes, the rate of changes, how many grace windows were started today. */
 export interface ControlsStore {
   readonly controls: (now: Instant, limits: Limits) => Promise<Controls>;
-  readonly exceptions: () => Promise<readonly Exception[]>;
   /** One of today's grace starts, if there is one left. */
   readonly claimGraceStart: (now: Instant, perDay: number) => Promise<boolean>;
   /** Leave to make one change now, out of the account's rate. */
   readonly takeToken: (now: Instant, perHour: number) => Promise<Leave>;
+  /** Stops enforcement in the whole account; false when it is stopped already. */
+  readonly pause: (brake: Brake) => Promise<boolean>;
+  /** Takes the pause back; false when there is none. */
+  readonly resume: () => Promise<boolean>;
+  /** Puts down what was done to the whole account, under the id of its order. */
+  readonly journal: (entry: AccountEntry) => Promise<void>;
+  /** Takes an order's id for its only use; false when it was used before. */
+  readonly claimOrder: (id: string, now: Instant) => Promise<boolean>;
+}
+
+/** A line of the account's own journal. */
+export interface AccountEntry {
+  readonly id: string;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly command: 'pause' | 'resume';
+  readonly reason: string;
 }
 
 /** Under EC2's own 5 a second (bucket of 100) for ModifyInstanceMetadataOptions, which others in the account use too. */
@@ -52,6 +69,7 @@ const rateSchema = z.object({
 type Rate = z.infer<typeof rateSchema>;
 
 const PARTITION = 'controls';
+const PAUSE = { pk: PARTITION, sk: 'pause' };
 const graceStartsKey = (now: Instant) => ({ pk: PARTITION, sk: `grace-starts#${formatInstant(floorTo(now, DAY))}` });
 
 export function makeControlsStore(table: Table): ControlsStore {
@@ -69,8 +87,6 @@ export function makeControlsStore(table: Table): ControlsStore {
         noLeaveUntil: rate.usedThisHour >= perHour ? plus(rate.hour, HOUR) : null,
       };
     },
-    exceptions: async () =>
-      (await table.partition('exceptions')).map((item) => parse(exceptionSchema, item, 'An exception')),
     claimGraceStart: (now, perDay) =>
       table.update(graceStartsKey(now), {
         set: 'SET used = if_not_exists(used, :none) + :one, expiresAt = :expiry',
@@ -102,6 +118,23 @@ export function makeControlsStore(table: Table): ControlsStore {
       }
       return not('too many are taking leave to change at once', soon);
     },
+    pause: (brake) =>
+      table.put({ ...PAUSE, ...z.encode(brakeSchema, brake) }, { expression: 'attribute_not_exists(pk)' }),
+    resume: () => table.remove(PAUSE, { expression: 'attribute_exists(pk)' }),
+    journal: async ({ at, ...entry }) => {
+      const key = { pk: journalPartition('account'), sk: `${formatInstant(at)}#${entry.id}` };
+      await table.put({ ...key, ...entry, at: formatInstant(at) });
+    },
+    claimOrder: (id, now) =>
+      table.put(
+        {
+          pk: `order#${id}`,
+          sk: 'order',
+          at: formatInstant(now),
+          expiresAt: Math.floor(plus(now, times(DAY, 7)) / 1000),
+        },
+        { expression: 'attribute_not_exists(pk)' },
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { formatInstant, type Instant, parseInstant } from '../domain/time.ts';
 import { StoredShapeError } from './errors.ts';
+import { caseIdOfKey } from './keys.ts';
 import { DUE_KEY, type Table } from './table.ts';
 
 /** When a region is to be looked through next, and where a look that ran out of time goes on. */
@@ -67,6 +68,6 @@ export async function soonestDue(table: Table, limit: number): Promise<readonly 
     if (!parsed.success) throw new StoredShapeError('An item of the due index', parsed.error);
     const { pk, sk } = parsed.data;
     const dueAt = parseInstant(parsed.data.dueAt);
-    return sk === 'region' ? { region: pk.slice('region#'.length), dueAt } : { caseId: pk.replace('#', '/'), dueAt };
+    return sk === 'region' ? { region: pk.slice('region#'.length), dueAt } : { caseId: caseIdOfKey(pk), dueAt };
   });
 }

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -36,16 +37,25 @@ export interface Table {
   readonly partition: (pk: string) => Promise<readonly Item[]>;
   /** The first `limit` items of the due index, soonest first: keys and due moment. */
   readonly dueIndex: (limit: number) => Promise<readonly Item[]>;
+  /** One side of the index of briefs, the latest first, those before `from` left out. Eventually consistent. */
+  readonly listedIndex: (listKey: ListKey, from?: string) => Promise<readonly Item[]>;
+  /** The `limit` last items of a partition, the last first. */
+  readonly latest: (pk: string, limit: number) => Promise<readonly Item[]>;
   /** False when the condition did not hold. */
   readonly put: (item: Item & Key, condition?: Condition) => Promise<boolean>;
   /** False when the condition did not hold. */
   readonly update: (key: Key, update: Update) => Promise<boolean>;
+  /** False when the condition did not hold. */
+  readonly remove: (key: Key, condition: Condition) => Promise<boolean>;
 }
 
 /** BatchGetItem takes 100 keys. */
 const KEYS_A_CALL = 100;
 
 export const DUE_KEY = 'due';
+
+/** Closed cases stand apart: where instances come and go there are many of them, and most questions are not about them. */
+export type ListKey = 'open' | 'closed';
 
 export function makeTable(client: DynamoDBClient, tableName: string): Table {
   const options = { removeUndefinedValues: true };
@@ -83,6 +93,23 @@ export function makeTable(client: DynamoDBClient, tableName: string): Table {
     partition: (pk) => query({ ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ...toValues({ ':pk': pk }) }),
     dueIndex: (limit) =>
       query({ IndexName: 'due', KeyConditionExpression: 'dueKey = :due', ...toValues({ ':due': DUE_KEY }) }, limit),
+    listedIndex: (listKey, from) =>
+      query({
+        IndexName: 'listed',
+        KeyConditionExpression: from === undefined ? 'listKey = :key' : 'listKey = :key AND listAt >= :from',
+        ScanIndexForward: false,
+        ...toValues({ ':key': listKey, ...(from === undefined ? {} : { ':from': from }) }),
+      }),
+    latest: (pk, limit) =>
+      query(
+        {
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ScanIndexForward: false,
+          ...toValues({ ':pk': pk }),
+        },
+        limit,
+      ),
     put: (item, condition) =>
       unlessConditionFails(
         client.send(
@@ -106,6 +133,12 @@ export function makeTable(client: DynamoDBClient, tableName: string): Table {
             ...toNames(names),
             ...toValues(values),
           }),
+        ),
+      ),
+    remove: (key, { expression }) =>
+      unlessConditionFails(
+        client.send(
+          new DeleteItemCommand({ TableName: tableName, Key: marshall(key), ConditionExpression: expression }),
         ),
       ),
   };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { admit, openCase } from '../../src/decision/admit.ts';
 import { decide } from '../../src/decision/decide.ts';
-import { stateOf } from '../../src/decision/state-of.ts';
 import { DAY, HOUR, instant, minus, parseInstant, plus, times } from '../../src/domain/time.ts';
+import { orderOf } from '../support/build.ts';
 import {
   enforcement,
   evidence,
@@ -107,12 +107,7 @@ describe('a case whose members are all changed', () => {
 describe('what an operator orders', () => {
   test('goes through the same decision, and the journal says who and why', () => {
     const blocked = kase({ kind: 'blocked', since: now, reason: 'escalated', instanceIds: [], ground: 'grace-ended' });
-    const trigger = {
-      kind: 'operator',
-      actor: 'arn:aws:iam::123456789012:role/operators',
-      command: 'enforce',
-      reason: 'agreed with the owner',
-    } as const;
+    const trigger = orderOf();
     const decision = decide(view({ case: blocked, trigger, evidence: { known: judgement({ state: 'used' }) } }));
     expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'operator' });
     expect(decision.case.outbox[0]).toMatchObject({
@@ -125,12 +120,7 @@ describe('what an operator orders', () => {
 test.each(['modify refused', 'rejected calls', 'escalated'] as const)('an order goes past a block: %s', (reason) => {
   const blocked = viewOf({ stance: `blocked: ${reason}`, evidence: 'used', exception: 'none', controls: 'free' });
   const refusal = { effectId: 'enforce/x', instanceId: id, at: now, reason: 'UnauthorizedOperation' };
-  const trigger = {
-    kind: 'operator',
-    actor: 'arn:aws:iam::123456789012:role/operators',
-    command: 'enforce',
-    reason: 'agreed',
-  } as const;
+  const trigger = orderOf();
   const decision = decide({ ...blocked, trigger, case: { ...blocked.case, refusals: [refusal, refusal] } });
   expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'operator' });
 });
@@ -242,6 +232,7 @@ test('a notice that nobody could be sent is dropped once the case has moved on',
     kind: 'notify',
     id: 'notify/grace-started/r1',
     occasion: 'grace-started',
+    about: null,
     notBefore: plus(now, HOUR),
     tries: 3,
   } as const;
@@ -273,19 +264,6 @@ describe('a newcomer', () => {
     const many = Array.from({ length: 1200 }, (_, index) => `i-${index.toString(16).padStart(17, '0')}`);
     expect(decide(view({ case: { ...arriving, newcomers: many } })).case.newcomers).toEqual(many.slice(500));
   });
-});
-
-test('the state that people see follows from stance and phases', () => {
-  const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
-  const phased = (...phases: Parameters<typeof member>[0][]) =>
-    stateOf(
-      cleared,
-      phases.map((phase) => member(phase)),
-    );
-  expect(phased({ phase: 'modifying' }, { phase: 'secured' })).toBe('enforcing');
-  expect(phased({ phase: 'watched' }, { phase: 'gone' })).toBe('watching');
-  expect(phased({ phase: 'secured' }, { phase: 'gone' })).toBe('secured');
-  expect(stateOf(kase({ kind: 'observing', since: now }), [member({ phase: 'secured' })])).toBe('observing');
 });
 
 test('a case for which no grace start is left waits for the next day, and says so once', () => {

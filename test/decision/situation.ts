@@ -3,11 +3,12 @@ import type { Case, Stance } from '../../src/domain/case.ts';
 import type { Read } from '../../src/domain/codecs.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
-import type { Member } from '../../src/domain/member.ts';
+import { type Member, NOBODY } from '../../src/domain/member.ts';
 import type { Controls, Exception } from '../../src/domain/permission.ts';
 import { DAY, duration, HOUR, instant, minus, parseInstant, plus } from '../../src/domain/time.ts';
 import type { Judgement, Verdict } from '../../src/evidence/judge.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
+import { exceptionOf } from '../support/build.ts';
 import type { ControlsCase, EvidenceCase, ExceptionCase, Situation, StanceCase } from './table.ts';
 
 export const now = parseInstant('2026-03-20T12:00:00.000Z');
@@ -82,6 +83,10 @@ export const kase = (stance: Stance, changed: Partial<Case> = {}): Case => ({
   ticket: null,
   refusals: [],
   newcomers: [],
+  orders: [],
+  census: NOBODY,
+  imageId: null,
+  templateOpen: false,
   outbox: [],
   leaseUntil: null,
   dueAt: now,
@@ -127,16 +132,11 @@ export function judgement(verdict: Verdict): Judgement {
   return { workload, verdicts: new Map([[id, verdict]]) };
 }
 
-export const exception: Exception = {
+export const exception: Exception = exceptionOf({
   id: 'exception-1',
   scope: { kind: 'workload', caseId },
-  status: 'active',
-  reason: 'the vendor ships a fix in May',
-  owner: 'orders-team',
-  askedBy: 'arn:aws:iam::123456789012:role/orders',
-  approvedBy: 'arn:aws:iam::123456789012:role/operators',
-  expiresAt: plus(now, duration(20 * DAY)),
-};
+  until: plus(now, duration(20 * DAY)),
+});
 
 const ticket = { id: 'oi-0123456789ab', openedAt: ago(10), open: true };
 
@@ -188,8 +188,9 @@ function caseOf(stance: StanceCase): Setting {
           kind: 'excepted',
           ...since,
           exceptionIds: [exception.id],
-          until: exception.expiresAt,
+          until: exception.until,
           unneededTold: false,
+          reminded: [],
         }),
       };
     case 'cleared on zero':

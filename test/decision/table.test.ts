@@ -64,6 +64,8 @@ function orderOf(effect: Effect): string {
       return effect.kind;
     case 'ticket':
       return `ticket ${effect.action}`;
+    case 'ask':
+      return effect.kind;
     case 'notify':
       return `notify ${effect.occasion}`;
   }

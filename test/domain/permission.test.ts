@@ -1,30 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { covers, type Exception, isActive } from '../../src/domain/permission.ts';
-import { ID, later, NOW } from '../support/build.ts';
-
-const exception = (over: Partial<Exception> = {}): Exception => ({
-  id: 'e-1',
-  scope: { kind: 'workload', caseId: 'us-east-1/asg:web' },
-  status: 'active',
-  reason: 'the agent is replaced in spring',
-  owner: 'payments',
-  askedBy: 'arn:aws:iam::123456789012:user/alice',
-  approvedBy: 'arn:aws:iam::123456789012:user/bob',
-  expiresAt: later('P30D'),
-  ...over,
-});
+import { exceptionOf, ID, later, NOW } from '../support/build.ts';
 
 describe('an exception holds', () => {
   test.each<[string, Partial<Exception>, boolean]>([
     ['while it is active, approved and not expired', {}, true],
-    ['to its last millisecond', { expiresAt: later('PT1M') }, true],
-    ['no longer at the moment of its expiry', { expiresAt: NOW }, false],
+    ['to its last millisecond', { until: later('PT1M') }, true],
+    ['no longer at the moment of its expiry', { until: NOW }, false],
     ['not for somebody whom nobody approved, whatever its status says', { approvedBy: null }, false],
     ['not while it is only asked for', { status: 'requested' }, false],
     ['not when it was denied', { status: 'denied' }, false],
     ['not when it was revoked', { status: 'revoked' }, false],
   ])('%s', (_when, over, holds) => {
-    expect(isActive(exception(over), NOW)).toBe(holds);
+    expect(isActive(exceptionOf(over), NOW)).toBe(holds);
   });
 });
 
@@ -40,6 +28,6 @@ describe('an exception covers', () => {
     ['not what carries the tag with another value', { kind: 'tag', key: 'Stage', value: 'Legacy' }, false],
     ['not what lacks the tag', { kind: 'tag', key: 'Env', value: 'legacy' }, false],
   ])('%s', (_what, scope, covered) => {
-    expect(covers(exception({ scope }), 'us-east-1/asg:web', instance)).toBe(covered);
+    expect(covers(exceptionOf({ scope }), 'us-east-1/asg:web', instance)).toBe(covered);
   });
 });

@@ -19,7 +19,9 @@ import { parsePolicy } from '../../src/policy/resolve.ts';
 import type { Services } from '../../src/services.ts';
 import { makeCaseStore } from '../../src/store/case-store.ts';
 import { makeControlsStore } from '../../src/store/controls-store.ts';
+import { makeExceptionStore } from '../../src/store/exception-store.ts';
 import { makeRegionStore, soonestDue } from '../../src/store/region-store.ts';
+import { makeReportStore } from '../../src/store/report-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { DAY, HOUR, instanceId, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
 import { caseOf, member } from '../support/build.ts';
@@ -46,7 +48,9 @@ async function start({ faults, policy = {} }: { faults?: Faults; policy?: object
     tickets: makeTickets(new SSMClient(config)),
     cases: makeCaseStore(table),
     controls: makeControlsStore(table),
+    exceptions: makeExceptionStore(table),
     regions: makeRegionStore(table),
+    reports: makeReportStore(table),
     soonestDue: (limit) => soonestDue(table, limit),
     log: { info: () => {}, error: () => {}, count: (name) => counted.push(name) },
   };
@@ -248,7 +252,7 @@ describe('what cannot be read is a value of its own', () => {
     expect(await gathered([single(1)])).toMatchObject([
       {
         controls: { unreadable: expect.stringContaining('The pause') },
-        exceptions: { unreadable: expect.stringContaining('An exception') },
+        exceptions: { unreadable: expect.stringContaining('The exception') },
       },
     ]);
   });

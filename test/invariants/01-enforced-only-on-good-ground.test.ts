@@ -3,7 +3,7 @@ import { decide } from '../../src/decision/decide.ts';
 import { record } from '../../src/decision/record.ts';
 import type { Case, Stance } from '../../src/domain/case.ts';
 import type { Effect } from '../../src/domain/effect.ts';
-import { ago, caseOf, later, NOW, policyOf, stances } from '../support/build.ts';
+import { ago, caseOf, exceptionOf, NOW, orderOf, policyOf, stances } from '../support/build.ts';
 import { ordered, uses, viewOf } from './support.ts';
 
 const { grace } = stances;
@@ -42,12 +42,7 @@ describe('without zero evidence an instance is enforced', () => {
   });
 
   test('on an operator’s explicit word, which is kept', () => {
-    const trigger = {
-      kind: 'operator',
-      command: 'enforce',
-      actor: 'arn:aws:iam::123456789012:user/a',
-      reason: 'agreed',
-    } as const;
+    const trigger = orderOf({ reason: 'agreed' });
     const decision = decide(viewOf({ trigger, case: { stance: grace }, use: uses.used }));
     expect(ordered(decision.case.outbox, 'enforce')).toMatchObject([{ ground: 'operator' }]);
     expect(decision.case.outbox[0]).toMatchObject({
@@ -76,16 +71,7 @@ test('a member that an exception covers is not enforced beside one that it does 
   const id = 'i-0000000000000000b';
   const second = viewOf({ member: { id }, facts: { id } });
   const others = 'known' in second.members ? second.members.known : [];
-  const exception = {
-    id: 'e-1',
-    scope: { kind: 'instance', region: 'us-east-1', instanceId: id },
-    status: 'active',
-    reason: 'a release',
-    owner: 'payments',
-    askedBy: 'a',
-    approvedBy: 'b',
-    expiresAt: later('P30D'),
-  } as const;
+  const exception = exceptionOf({ scope: { kind: 'instance', region: 'us-east-1', instanceId: id } });
   const read = { exceptions: { known: [exception] } };
   const decision = decide(viewOf({ case: { stance: stances.cleared }, others, read }));
   expect(ordered(decision.case.outbox, 'enforce')).toMatchObject([{ instanceId: 'i-0000000000000000a' }]);
@@ -106,6 +92,7 @@ describe('the deadline', () => {
     kind: 'notify',
     id: 'notify/grace-started/r1',
     occasion: 'grace-started',
+    about: null,
     notBefore: null,
     tries: 0,
   };

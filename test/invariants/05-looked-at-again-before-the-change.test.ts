@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
-import { ago, type NOW } from '../support/build.ts';
+import { makeExceptionStore } from '../../src/store/exception-store.ts';
+import { ago, exceptionOf, type NOW, orderOf } from '../support/build.ts';
 import type { Product } from '../wire/support.ts';
 import { instanceId, loadCase, modifies, nonCompliant, startProduct, unused } from '../wire/support.ts';
 import { ordered, uses, viewOf } from './support.ts';
@@ -45,14 +46,29 @@ describe('nothing is done when, since the decision, the instance', () => {
   });
 });
 
+test('nothing is done when, since the decision, an exception was granted', async () => {
+  const product = await startProduct();
+  product.inventory.add(unused(ID));
+  const exception = exceptionOf({ scope: { kind: 'instance', region: 'us-east-1', instanceId: ID } });
+  let granted: Promise<unknown> | undefined;
+  product.aws.faults = ({ action, params }) => {
+    if (action === 'PutItem' && JSON.stringify(params).includes('"sk":{"S":"rate"}')) {
+      granted ??= makeExceptionStore(product.db).create(exception);
+    }
+    return undefined;
+  };
+  await product.onNoncompliance(nonCompliant(ID));
+  await granted;
+  expect(modifies(product)).toBe(0);
+});
+
 test('what nobody touched is changed', async () => {
   expect(modifies(await meanwhile(() => {}))).toBe(1);
 });
 
 describe('no member is enforced', () => {
   const enforcedAt = (launchedAt: typeof NOW, state: 'running' | 'stopped' | 'pending' | 'stopping' = 'running') => {
-    const trigger = { kind: 'operator', command: 'enforce', actor: 'a', reason: 'r' } as const;
-    const { case: kase } = decide(viewOf({ trigger, facts: { launchedAt, state }, use: uses.zero }));
+    const { case: kase } = decide(viewOf({ trigger: orderOf(), facts: { launchedAt, state }, use: uses.zero }));
     return ordered(kase.outbox, 'enforce').length;
   };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import type { Stance } from '../../src/domain/case.ts';
-import { ago, stances } from '../support/build.ts';
+import { ago, orderOf, stances } from '../support/build.ts';
 import type { Product } from '../wire/support.ts';
 import {
   expectNothingChanged,
@@ -40,8 +40,7 @@ describe('what is unreadable holds every case as it is', () => {
   });
 
   test('even against an operator’s word', () => {
-    const trigger = { kind: 'operator', command: 'enforce', actor: 'a', reason: 'r' } as const;
-    const { case: kase } = decide(viewOf({ trigger, read: { controls: unreadable } }));
+    const { case: kase } = decide(viewOf({ trigger: orderOf(), read: { controls: unreadable } }));
     expect(ordered(kase.outbox, 'enforce')).toEqual([]);
   });
 });

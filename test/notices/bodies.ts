@@ -1,5 +1,8 @@
+import { Ajv } from 'ajv';
 import * as z from 'zod';
 import { domainEventSchema } from '../../src/notices/domain-event.ts';
+import { digestEventSchema } from '../../src/report/digest-event.ts';
+import schema from './custom-notification.schema.json' with { type: 'json' };
 
 const Bodies = z.strictObject({
   default: z.string().min(1),
@@ -9,37 +12,55 @@ const Bodies = z.strictObject({
   lambda: z.string(),
 });
 
-/** The limits that Amazon Q Developer in chat applications documents for custom notifications. */
-const Chat = z.strictObject({
-  version: z.literal('1.0'),
-  source: z.literal('custom'),
-  id: z.string().min(1),
-  content: z.strictObject({
-    textType: z.literal('client-markdown'),
-    title: z.string().min(1).max(250),
-    description: z.string().min(1).max(8000),
-    nextSteps: z.array(z.string().min(1).max(350)),
-    keywords: z.array(z.string().min(1).max(75)),
-  }),
-  metadata: z.strictObject({
-    threadId: z.string().regex(/^[\w-]{1,64}$/),
-    summary: z.string().min(1),
-    eventType: z.string().min(1),
-    relatedResources: z.array(z.string()),
-    additionalContext: z.record(z.string(), z.string()),
-  }),
-});
+/** The parts of a custom notification that every one of ours has. */
+export interface Chat {
+  readonly id: string;
+  readonly content: {
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  readonly metadata: {
+    readonly threadId: string;
+    readonly summary: string;
+    readonly enableCustomActions: boolean;
+    readonly additionalContext: Readonly<Record<string, string>>;
+  };
+}
 
-/** @throws ZodError when any of the bodies has not the shape its reader needs. */
+// UTF-16 units: whoever counts otherwise counts less.
+const ajv = new Ajv({ unicode: false, allErrors: true, logger: false });
+const isChat = ajv.compile<Chat>(schema);
+
+/** @throws Error naming every fault when it is not what Amazon Q Developer in chat applications takes. */
+export function chatOf(text: string): Chat {
+  const chat: unknown = JSON.parse(text);
+  if (!isChat(chat)) throw new Error(ajv.errorsText(isChat.errors));
+  return chat;
+}
+
+/** @throws when any of the bodies has not the shape its reader needs. */
 export function bodiesOf(message: string) {
   const { https, sqs, lambda, ...texts } = Bodies.parse(JSON.parse(message));
   const event: unknown = JSON.parse(sqs);
   const known = domainEventSchema.parse(event);
   return {
     ...texts,
-    chat: Chat.parse(JSON.parse(https)),
+    chat: chatOf(https),
     /** As it travels: instants are text. */
     event: { ...known, ...z.object({ deadline: z.string().nullable(), at: z.string() }).parse(event) },
+    sameForFunctions: sqs === lambda,
+  };
+}
+
+/** The same of the weekly digest. */
+export function digestBodiesOf(message: string) {
+  const { https, sqs, lambda, ...texts } = Bodies.parse(JSON.parse(message));
+  return {
+    ...texts,
+    chat: chatOf(https),
+    event: digestEventSchema.parse(JSON.parse(sqs)),
     sameForFunctions: sqs === lambda,
   };
 }

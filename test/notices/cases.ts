@@ -1,9 +1,16 @@
 import type { MemberView } from '../../src/decision/view.ts';
-import type { BlockedReason, Case, Stance } from '../../src/domain/case.ts';
-import { type Occasion, occasions } from '../../src/domain/effect.ts';
+import {
+  type BlockedReason,
+  blockedReasons,
+  type Case,
+  closedReasons,
+  type Stance,
+  type StanceOf,
+} from '../../src/domain/case.ts';
+import { type About, type Occasion, occasions } from '../../src/domain/effect.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
-import type { Member } from '../../src/domain/member.ts';
+import { type Member, NOBODY } from '../../src/domain/member.ts';
 import { type Instant, parseDuration, parseInstant, plus } from '../../src/domain/time.ts';
 import { policySchema } from '../../src/policy/schema.ts';
 
@@ -96,6 +103,10 @@ export const kase = (stance: Stance, over: Partial<Case> = {}): Case => ({
   ticket: { id: 'oi-0123456789ab', openedAt: since, open: true },
   refusals: [],
   newcomers: [],
+  orders: [],
+  census: NOBODY,
+  imageId: null,
+  templateOpen: false,
   outbox: [],
   leaseUntil: null,
   dueAt: null,
@@ -111,12 +122,20 @@ export const grace = (deadline: Instant | null, missing: string | null = null): 
   deadline,
   reminded: [],
 });
-export const excepted: Stance = {
+export const excepted: StanceOf<'excepted'> = {
   kind: 'excepted',
   since,
   exceptionIds: ['e-1'],
   until: later('P30D'),
   unneededTold: false,
+  reminded: [],
+};
+export const about: About = {
+  exceptionId: 'e-1',
+  actor: 'arn:aws:iam::123456789012:user/alice',
+  reason: 'the agent is replaced in spring',
+  until: later('P30D'),
+  via: 'url',
 };
 export const cleared = (ground: 'zero' | 'grace-ended', settledAt: Instant | null = null): Stance => ({
   kind: 'cleared',
@@ -132,8 +151,14 @@ export const blocked = (reason: BlockedReason, instanceIds: readonly string[] = 
   ground: 'grace-ended',
 });
 
+interface Setting {
+  readonly case: Case;
+  readonly members: readonly MemberView[];
+  readonly about?: About;
+}
+
 /** What each occasion finds, as the decision leaves it. */
-export const settings: Readonly<Record<Occasion, { case: Case; members: readonly MemberView[] }>> = {
+export const settings: Readonly<Record<Occasion, Setting>> = {
   'grace-started': { case: kase(grace(null)), members: [seen()] },
   reminder: { case: kase(grace(later('P7D'))), members: [seen()] },
   'grace-ended': { case: kase(cleared('grace-ended')), members: [seen(), seen({ id: 'i-0000000000000000b' })] },
@@ -141,6 +166,9 @@ export const settings: Readonly<Record<Occasion, { case: Case; members: readonly
   excepted: { case: kase(excepted), members: [seen()] },
   'exception-not-needed': { case: kase(excepted, { evidence: zero }), members: [seen()] },
   'exception-ended': { case: kase(grace(null)), members: [seen()] },
+  'exception-requested': { case: kase(grace(later('P7D'))), members: [seen()], about },
+  'exception-denied': { case: kase(grace(later('P7D'))), members: [seen()], about },
+  'exception-expiring': { case: kase(excepted), members: [seen()] },
   blocked: { case: kase(blocked('escalated', [])), members: [seen()] },
   secured: {
     case: kase(cleared('zero', now), { evidence: zero }),
@@ -153,3 +181,17 @@ export const settings: Readonly<Record<Occasion, { case: Case; members: readonly
 };
 
 export const everyOccasion = occasions.map((occasion) => ({ occasion, ...settings[occasion] }));
+
+/** Every stance, and every form of it that is told in words of its own: a notice may be sent late. */
+export const everyStance: readonly Stance[] = [
+  { kind: 'observing', since },
+  grace(null),
+  grace(null, 'no start could be observed'),
+  grace(later('P7D')),
+  excepted,
+  cleared('zero'),
+  cleared('grace-ended'),
+  cleared('zero', now),
+  ...blockedReasons.map((reason) => blocked(reason)),
+  ...closedReasons.map((reason): Stance => ({ kind: 'closed', since, reason })),
+];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { openOrigins } from '../../src/decision/origins.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import { allowAgain, closeOrigin, raiseHopLimit } from '../../src/notices/fix-lines.ts';
-import { openOrigins, originName } from '../../src/notices/origins.ts';
+import { originName } from '../../src/notices/origin-name.ts';
 import { plain } from '../../src/notices/untrusted.ts';
 import { containerHost, facts, secured, seen } from './cases.ts';
 

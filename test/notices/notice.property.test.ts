@@ -1,29 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { vias } from '../../src/domain/order.ts';
 import { renderNotice } from '../../src/notices/notice.ts';
 import { renderTicket } from '../../src/notices/ticket.ts';
 import { bodiesOf } from './bodies.ts';
-import { account, everyOccasion, kase, now, policy, seen } from './cases.ts';
-
-const ATTACKS = [
-  '<!channel> <@U012AB3CD> <https://example.com|click>',
-  '[click](https://example.com) **bold** _it_ ~gone~ # head',
-  '``` \n```$(reboot)',
-  "'; reboot; '",
-  '$(reboot) `reboot` && reboot | sh',
-  '‮gpj.exe​ ⁦',
-  '\u0000\u0007\u001b[31m\r\nSubject: other',
-  '\u2028\u2029\ud800',
-  '&lt;!here&gt; :tada: @everyone',
-  '',
-];
-
-/** As tags are, up to 256 characters, but of any kind. */
-const named = fc.oneof(
-  fc.constantFrom(...ATTACKS),
-  fc.string({ unit: 'binary', maxLength: 256 }),
-  fc.tuple(fc.string({ unit: 'grapheme', maxLength: 100 }), fc.constantFrom(...ATTACKS)).map((parts) => parts.join('')),
-);
+import { account, everyOccasion, everyStance, kase, later, now, policy, seen } from './cases.ts';
+import { expectInert, expectPlain, named } from './hostile.ts';
 
 const workload = fc.oneof(
   named,
@@ -38,8 +20,18 @@ const tags: fc.Arbitrary<Record<string, string>> = fc.oneof(
 );
 
 const setting = fc
-  .record({ of: fc.constantFrom(...everyOccasion), workload, owner: fc.option(named), tags, id: named, reason: named })
-  .map(({ of, workload, owner, tags, id, reason }) => {
+  .record({
+    of: fc.constantFrom(...everyOccasion),
+    // A notice may be sent late, when its case has moved on.
+    stance: fc.option(fc.constantFrom(...everyStance)),
+    workload,
+    owner: fc.option(named),
+    tags,
+    id: named,
+    reason: named,
+    via: fc.constantFrom(...vias),
+  })
+  .map(({ of, stance, workload, owner, tags, id, reason, via }) => {
     const refusals = [{ effectId: 'enforce/1', instanceId: 'i-0000000000000000a', at: now, reason }];
     const said = {
       workload,
@@ -49,9 +41,11 @@ const setting = fc
       hold: 'paused',
       holdDetail: reason,
     } as const;
+    const asked = { exceptionId: id, actor: owner ?? 'unknown', reason, until: later('P30D'), via };
     return {
       occasion: of.occasion,
-      case: kase(of.case.stance, { evidence: of.case.evidence, ...said }),
+      about: of.about === undefined ? null : asked,
+      case: kase(stance ?? of.case.stance, { evidence: of.case.evidence, ...said }),
       members: [...of.members, seen({ id: 'i-0000000000000000d', launchTemplate: { id, version: id }, tags })],
     };
   });
@@ -76,13 +70,7 @@ describe('whatever people call things,', () => {
   test('nothing that was named becomes markup in chat', () => {
     fc.assert(
       fc.property(setting, (input) => {
-        const { chat } = bodiesOf(renderNotice({ ...input, id: 'notify/1', policy, now }).message);
-        const { title, description, nextSteps, keywords } = chat.content;
-        for (const text of [title, description, chat.metadata.summary, ...nextSteps, ...keywords]) {
-          expect(text).not.toMatch(/[<>&]/);
-          expect(outsideCode(text)).not.toMatch(/[`*~\\[\]|#@]|reboot|click|:\/\//);
-        }
-        for (const value of Object.values(chat.metadata.additionalContext)) expect(value).not.toMatch(/[<>&`\p{Cc}]/u);
+        expectInert(bodiesOf(renderNotice({ ...input, id: 'notify/1', policy, now }).message).chat);
       }),
       runs,
     );
@@ -92,8 +80,7 @@ describe('whatever people call things,', () => {
     fc.assert(
       fc.property(setting, (input) => {
         const { email } = bodiesOf(renderNotice({ ...input, id: 'notify/1', policy, now }).message);
-        expect(email.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-        expect(email).not.toMatch(/^Subject:/m);
+        expectPlain(email);
       }),
       runs,
     );
@@ -127,5 +114,3 @@ describe('whatever people call things,', () => {
     );
   });
 });
-
-const outsideCode = (text: string): string => text.replace(/```\n[^`]*\n```/g, '').replace(/`[^`]*`/g, '');

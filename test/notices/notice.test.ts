@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type Occasion, occasions } from '../../src/domain/effect.ts';
+import { caseKey } from '../../src/notices/case-key.ts';
 import { renderNotice } from '../../src/notices/notice.ts';
 import { policySchema } from '../../src/policy/schema.ts';
 import { bodiesOf } from './bodies.ts';
 import {
+  about,
   blocked,
   containerHost,
   everyOccasion,
+  everyStance,
+  excepted,
   grace,
   kase,
   later,
@@ -68,6 +72,24 @@ const EXPECTED: Readonly<Record<Occasion, { subject: string; severity: string; s
     state: 'grace',
     first: `The exception of ${group} has ended, or no longer covers every instance: a grace window of 14 days follows.`,
   },
+  'exception-requested': {
+    subject: `Exception asked for, please decide - ${group}`,
+    severity: 'medium',
+    state: 'grace',
+    first: `An exception was asked for ${group}, to keep IMDSv1 until 2026-04-01 09:30 UTC. Asked by arn:aws:iam::123456789012:user/alice: the agent is replaced in spring. Its id is e-1.`,
+  },
+  'exception-denied': {
+    subject: `Exception denied - ${group}`,
+    severity: 'medium',
+    state: 'grace',
+    first: `An exception was denied to ${group}, to keep IMDSv1 until 2026-04-01 09:30 UTC. Denied by arn:aws:iam::123456789012:user/alice: the agent is replaced in spring. Its id is e-1.`,
+  },
+  'exception-expiring': {
+    subject: `Reminder: exception ends - ${group}`,
+    severity: 'low',
+    state: 'excepted',
+    first: `The exception of ${group} ends in 30 days, at 2026-04-01 09:30 UTC.`,
+  },
   blocked: {
     subject: `Blocked, please decide - ${group}`,
     severity: 'medium',
@@ -99,6 +121,15 @@ test.each(everyOccasion)('$occasion says first what happened, in every form', ({
   expect(notice.chat.content.description.replaceAll('`', '')).toContain(first);
 });
 
+test('every occasion in every stance conforms to the format of custom notifications: what does not is dropped unseen', () => {
+  for (const occasion of occasions) {
+    for (const stance of everyStance) {
+      const { chat } = render(occasion, { case: kase(stance) });
+      expect(chat.metadata.threadId).toBe(caseKey('us-east-1/asg:web'));
+    }
+  }
+});
+
 test('queues and functions get the same event', () => {
   expect(render('reminder').sameForFunctions).toBe(true);
 });
@@ -109,6 +140,92 @@ test('every occasion of one case is told in one thread, and another case has ano
   const other = render('reminder', { case: kase(grace(later('P7D')), { id: 'us-east-1/asg:api' }) });
   expect(other.chat.metadata.threadId).not.toBe(threads[0]);
 });
+
+describe('buttons in chat', () => {
+  const button = (id: string) => {
+    const { enableCustomActions, additionalContext } = render('reminder', {
+      case: kase(grace(later('P7D')), { id }),
+    }).chat.metadata;
+    return [enableCustomActions, additionalContext['case']];
+  };
+
+  test('carry the case in characters that a variable may have', () => {
+    const id = 'eu-west-1/tag:App=Zahlungen für "alle"\u202e';
+    const [enabled, value] = button(id);
+    expect([enabled, decodeURIComponent(String(value))]).toEqual([true, id]);
+  });
+
+  test('are left out where the case is longer than a variable may be, or cannot be written as one', () => {
+    expect(button(`eu-west-1/tag:App=${'ü'.repeat(256)}`)).toEqual([false, undefined]);
+    expect(button('eu-west-1/tag:App=\ud800')).toEqual([false, undefined]);
+  });
+});
+
+describe('an exception', () => {
+  const chatting = policySchema.parse({ chat: { operatorsChannel: 'C0EXAMPLE' } });
+
+  test('that is asked for tells operators how to decide it by its id', () => {
+    const { email, chat, event } = render('exception-requested');
+    expect(event.exception).toEqual({ id: 'e-1', until: about.until });
+    expect(email).toContain('imdsv2 approve e-1 --reason WHY or deny it with imdsv2 deny e-1 --reason WHY');
+    expect(email).toContain('Nothing changes before an operator has decided');
+    expect(chat.content.description).toContain('until 2026-04-01 09:30 UTC');
+    expect(chat.content.description).toContain('Its id is `e-1`');
+    expect(chat.content.nextSteps.join()).toContain('`imdsv2 approve e-1 --reason WHY`');
+  });
+
+  test('is decided by button only in the channel of the operators, and never when it was asked for in chat', () => {
+    const steps = (over: object) => render('exception-requested', over).chat.content.nextSteps.join();
+    expect(steps({})).not.toContain('button');
+    expect(steps({ policy: chatting })).toContain("the buttons in the operators' channel");
+    expect(steps({ policy: chatting, about: { ...about, via: 'chat' } })).not.toContain('button');
+  });
+
+  test('that was denied leaves the deadline, and can be asked for again', () => {
+    const { email } = render('exception-denied');
+    expect(email).toContain('The denial changes nothing else');
+    expect(email).toContain('Not before 2026-03-09 09:30 UTC');
+    expect(email).toContain(
+      'Ask again with another reason or an earlier end, at most 90 days: imdsv2 exceptions request',
+    );
+  });
+
+  test('that ends says what follows, more severely on its last day', () => {
+    const { email, attributes } = render('exception-expiring', { case: kase({ ...excepted, until: later('PT20H') }) });
+    expect(email).toContain('a shorter grace window follows');
+    expect(attributes.severity).toBe('medium');
+  });
+
+  test('that is not needed is given back by its id', () => {
+    expect(render('exception-not-needed').email).toContain('with imdsv2 revoke e-1 --reason WHY');
+  });
+
+  test('is asked for by a command that names the case, unless a shell could read something into its name', () => {
+    expect(render('reminder').email).toContain(
+      'ask for an exception, at most 90 days: imdsv2 exceptions request --case us-east-1/asg:web --owner WHO --until DATE --reason WHY',
+    );
+    const odd = kase(grace(later('P7D')), { id: 'us-east-1/asg:web $(reboot)' });
+    const { email, chat } = render('reminder', { case: odd });
+    expect(email).not.toContain('--case');
+    expect(chat.content.nextSteps.join()).toContain(
+      '`imdsv2 exceptions request` for the case `us-east-1/asg:web $(reboot)`',
+    );
+  });
+
+  test('whose id is not of the form of one is in no command', () => {
+    const { chat } = render('exception-requested', { about: { ...about, exceptionId: 'e-1; reboot' } });
+    expect(chat.content.nextSteps.join()).toContain('`imdsv2 approve` (`e-1; reboot`)');
+  });
+});
+
+test.each(['escalated', 'rollback-impossible', 'modify-refused'] as const)(
+  'operators are told how to let a case go on that is blocked: %s',
+  (reason) => {
+    expect(render('blocked', { case: kase(blocked(reason)) }).email).toContain(
+      'Operators let it go on with imdsv2 enforce us-east-1/asg:web --reason WHY.',
+    );
+  },
+);
 
 describe('the deadline', () => {
   test('is not yet known when the window starts: the notice says how long it runs and the earliest end', () => {

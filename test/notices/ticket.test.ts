@@ -70,6 +70,16 @@ const STANDINGS: readonly (readonly [string, Stance, severity: string, priority:
   ],
 ];
 
+test('a workload that is only watched is said to be', () => {
+  const watched = seen(
+    { options: { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } },
+    { phase: 'watched' },
+  );
+  expect(render({ case: kase(cleared('zero')), members: [watched] }).description).toMatch(
+    /^Auto Scaling group `web` in `us-east-1` requires IMDSv2 on every instance, and is watched/,
+  );
+});
+
 test.each(STANDINGS)('the ticket of a case that is %s begins with that', (_name, stance, severity, priority, first) => {
   const ticket = render({ case: kase(stance) });
   expect(ticket.description.slice(0, first.length)).toBe(first);

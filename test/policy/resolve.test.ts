@@ -34,7 +34,8 @@ describe('the defaults', () => {
       // biome-ignore lint/suspicious/noThenProperty: a policy is data that is never awaited
       watch: { for: DAY, then: { onZero: 'roll-back', afterGrace: 'notify' } },
       breaker: { workloads: 3, share: 0.02, within: DAY },
-      exceptions: { longest: 90 * DAY },
+      exceptions: { longest: 90 * DAY, ownApproval: 'refuse' },
+      chat: { operatorsChannel: 'none' },
       tickets: 'ops-center',
     });
     expect(parsePolicy({}).regions).toBe('all');

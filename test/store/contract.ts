@@ -9,13 +9,17 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Case } from '../../src/domain/case.ts';
 import type { JournalEntry } from '../../src/domain/effect.ts';
-import { DAY, formatInstant, HOUR, type Instant, instant, plus, times } from '../../src/domain/time.ts';
+import { NOBODY } from '../../src/domain/member.ts';
+import { DAY, formatInstant, HOUR, type Instant, instant, parseInstant, plus, times } from '../../src/domain/time.ts';
+import type { Totals } from '../../src/report/totals.ts';
 import { makeCaseStore } from '../../src/store/case-store.ts';
 import { makeControlsStore } from '../../src/store/controls-store.ts';
 import { StoredShapeError } from '../../src/store/errors.ts';
+import { makeExceptionStore } from '../../src/store/exception-store.ts';
 import { makeRegionStore, soonestDue } from '../../src/store/region-store.ts';
+import { makeReportStore } from '../../src/store/report-store.ts';
 import { makeTable } from '../../src/store/table.ts';
-import { ago, caseOf, ID, later, member, memberUse, NOW, stances } from '../support/build.ts';
+import { ago, caseOf, exceptionOf, ID, later, member, memberUse, NOW, stances } from '../support/build.ts';
 
 const template = parse(readFileSync(new URL('../../resources/table.yml', import.meta.url), 'utf8'), {
   logLevel: 'silent',
@@ -50,7 +54,9 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       table,
       cases: makeCaseStore(table),
       controls: makeControlsStore(table),
+      exceptions: makeExceptionStore(table),
       regions: makeRegionStore(table),
+      reports: makeReportStore(table),
       due: (limit = 100) => soonestDue(table, limit),
     };
   };
@@ -77,7 +83,7 @@ export function storeContract(where: string, open: () => Promise<string>): void 
         ticket: { id: 'oi-0123456789ab', openedAt: NOW, open: true },
         refusals: [{ effectId: 'enforce/1', instanceId: ID, at: NOW, reason: 'no' }],
         newcomers: [ID],
-        outbox: [{ kind: 'notify', id: 'n/1', notBefore: null, tries: 1, occasion: 'grace-started' }],
+        outbox: [{ kind: 'notify', id: 'n/1', notBefore: null, tries: 1, occasion: 'grace-started', about: null }],
         leaseUntil: NOW,
         evidence,
       });
@@ -219,6 +225,7 @@ export function storeContract(where: string, open: () => Promise<string>): void 
     test('is read in the order of versions', async () => {
       const { table, cases } = await start();
       for (const version of [10, 9, 100]) await cases.journal(entry(version, 'any'));
+      expect((await cases.history('us-east-1/asg:web', 2)).map(({ version }) => version)).toEqual([100, 10]);
       const versions = (await table.partition('journal#us-east-1/asg:web')).map(({ version }) => version);
       expect(versions).toEqual([9, 10, 100]);
     });
@@ -401,20 +408,127 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       });
     });
 
-    test('include the exceptions', async () => {
-      const { table, controls } = await start();
-      expect(await controls.exceptions()).toEqual([]);
-      const exception = {
-        id: 'e-1',
-        scope: { kind: 'workload', caseId: 'us-east-1/asg:web' },
-        status: 'active',
-        reason: 'the agent is replaced in spring',
-        owner: 'payments',
-        askedBy: 'alice',
-        approvedBy: 'bob',
-      };
-      await table.put({ pk: 'exceptions', sk: 'e-1', ...exception, expiresAt: formatInstant(later('P30D')) });
-      expect(await controls.exceptions()).toEqual([{ ...exception, expiresAt: later('P30D') }]);
+    test('are paused once, and resumed once', async () => {
+      const { controls } = await start();
+      const brake = { at: NOW, actor: 'arn:aws:iam::123456789012:user/alice', reason: 'a release' };
+      expect(await controls.resume()).toBe(false);
+      expect(await controls.pause(brake)).toBe(true);
+      expect(await controls.pause({ ...brake, reason: 'another' })).toBe(false);
+      expect(await controls.takeToken(NOW, 3)).toMatchObject({ granted: false });
+      expect((await controls.controls(NOW, { graceStartsPerDay: 25, perHour: 3 })).paused).toEqual(brake);
+      expect(await controls.resume()).toBe(true);
+      expect((await controls.controls(NOW, { graceStartsPerDay: 25, perHour: 3 })).paused).toBeNull();
+    });
+
+    test('put down what was done to the account, in the order of time', async () => {
+      const { controls, table } = await start();
+      const entry = { id: 'o-1', at: NOW, actor: 'alice', command: 'pause', reason: 'a release' } as const;
+      await controls.journal({ ...entry, id: 'o-2', at: plus(NOW, HOUR), command: 'resume' });
+      await controls.journal(entry);
+      expect(await table.partition('journal#account')).toMatchObject([
+        { command: 'pause', actor: 'alice', at: formatInstant(NOW) },
+        { command: 'resume' },
+      ]);
+    });
+
+    test('take the id of an order once', async () => {
+      const { controls } = await start();
+      expect(await controls.claimOrder('o-1', NOW)).toBe(true);
+      expect(await controls.claimOrder('o-1', plus(NOW, HOUR))).toBe(false);
+      expect(await controls.claimOrder('o-2', NOW)).toBe(true);
+    });
+  });
+
+  describe(`an exception in ${where}`, () => {
+    test('comes back as it was written, by itself and with all others', async () => {
+      const { exceptions } = await start();
+      const exception = exceptionOf({ history: [{ what: 'request', at: NOW, actor: 'a', via: 'url', reason: 'r' }] });
+      expect(await exceptions.load('e-1')).toBeNull();
+      expect(await exceptions.create(exception)).toBe(true);
+      expect(await exceptions.create({ ...exception, owner: 'others' })).toBe(false);
+      expect(await exceptions.load('e-1')).toEqual(exception);
+      expect(await exceptions.all()).toEqual([exception]);
+    });
+
+    test('is changed by whoever comes first', async () => {
+      const { exceptions } = await start();
+      const exception = exceptionOf();
+      await exceptions.create(exception);
+      expect(await exceptions.save({ ...exception, status: 'revoked' })).toMatchObject({ version: 2 });
+      expect(await exceptions.save({ ...exception, status: 'denied' })).toBeNull();
+      expect(await exceptions.load('e-1')).toMatchObject({ status: 'revoked', version: 2 });
+    });
+
+    test('is cleaned up half a year after its end, by the attribute that TTL reads', async () => {
+      const { exceptions, table } = await start();
+      await exceptions.create(exceptionOf());
+      const item = await table.get({ pk: 'exceptions', sk: 'e-1' });
+      expect(item?.['expiresAt']).toBe(later('P210D') / 1000);
+    });
+  });
+
+  describe(`a digest in ${where}`, () => {
+    const day = (text: string) => parseInstant(`${text}T00:00:00.000Z`);
+
+    test('is stored once a day: whoever comes second finds it there', async () => {
+      const { reports } = await start();
+      expect(await reports.wasSent(day('2026-03-02'))).toBe(false);
+      expect(await reports.save({ day: day('2026-03-02'), totals })).toBe(true);
+      expect(await reports.save({ day: day('2026-03-02'), totals: { ...totals, notStarted: 9 } })).toBe(false);
+      expect(await reports.wasSent(day('2026-03-02'))).toBe(true);
+      expect(await reports.before(day('2026-03-09'))).toEqual({ day: day('2026-03-02'), totals });
+    });
+
+    test('is compared with the latest that is at least six days older', async () => {
+      const { reports } = await start();
+      for (const text of ['2026-02-16', '2026-02-23', '2026-02-25', '2026-03-01'])
+        await reports.save({ day: day(text), totals });
+      expect(await reports.before(day('2026-03-02'))).toMatchObject({ day: day('2026-02-23') });
+      expect(await reports.before(day('2026-02-16'))).toBeNull();
+    });
+  });
+
+  describe(`the list of cases in ${where}`, () => {
+    const brief = { id: 'us-east-1/asg:web', state: 'observing' };
+
+    test('has a line about each, the latest first, and closed ones by themselves', async () => {
+      const { cases } = await start();
+      expect(await cases.briefs()).toEqual([]);
+      const closedAt = ago('P8D');
+      const older = caseOf({
+        id: 'us-east-1/asg:api',
+        workload: 'asg:api',
+        stance: { ...stances.grace, since: ago('P3D') },
+      });
+      const closed = caseOf({ id: 'us-east-1/asg:old', stance: { ...stances.closed, since: closedAt } });
+      for (const kase of [older, caseOf({ stance: stances.observing }), closed]) await cases.create(kase);
+      expect(await cases.briefs()).toMatchObject([
+        brief,
+        { id: older.id, state: 'grace', until: stances.grace.deadline },
+      ]);
+      expect(await cases.closedSince(closedAt)).toMatchObject([{ id: closed.id, because: 'no-members' }]);
+      expect(await cases.closedSince(plus(closedAt, times(HOUR, 1)))).toEqual([]);
+    });
+
+    test('follows what is saved and what is read again', async () => {
+      const { cases } = await start();
+      await cases.create(caseOf());
+      const saved = await cases.save(caseOf({ owner: 'others' }));
+      expect(await cases.briefs()).toMatchObject([{ ...brief, owner: 'others', calls: 0 }]);
+      const window = { start: ago('P14D'), end: NOW };
+      const seen = { reason: null, lastUse: null, window, coverage: 1, startSeen: null, from: [ID] };
+      const evidence = { ...seen, state: 'used' as const, calls: 12 };
+      expect(saved && (await cases.touch({ ...saved, evidence }, later('P1D')))).toBe(true);
+      expect(await cases.briefs()).toMatchObject([{ ...brief, evidence: 'used', calls: 12 }]);
+    });
+
+    test('keeps a single that is gone for a month', async () => {
+      const { cases, table } = await start();
+      const single = { id: `us-east-1/i:${ID}`, workload: `i:${ID}`, imageId: 'ami-0000000000000000a' };
+      await cases.create(caseOf({ ...single, stance: stances.closed }));
+      await cases.create(caseOf({ stance: stances.closed }));
+      expect((await table.get({ pk: `us-east-1#i:${ID}`, sk: 'case' }))?.['expiresAt']).toBe(later('P29D') / 1000);
+      expect(await table.get({ pk: 'us-east-1#asg:web', sk: 'case' })).not.toHaveProperty('expiresAt');
     });
   });
 
@@ -477,9 +591,15 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       'grace starts',
     ],
     [
+      'a digest',
+      { pk: 'report', sk: '2026-02-23', day: '2026-02-23T00:00:00.000Z', totals: {} },
+      ({ reports }) => reports.before(NOW),
+      'digest of 2026-02-23',
+    ],
+    [
       'an exception',
       { pk: 'exceptions', sk: 'e-1', status: 'active' },
-      ({ controls }) => controls.exceptions(),
+      ({ exceptions }) => exceptions.all(),
       'exception',
     ],
   ])(`%s in ${where} that has another form is not read as one`, async (_what, item, read, named) => {
@@ -505,6 +625,18 @@ const evidence = {
   startSeen: null,
   from: [ID],
 } as const;
+
+const totals: Totals = {
+  workloads: { observing: 1, grace: 2, excepted: 0, blocked: 0, enforcing: 0, watching: 0, secured: 3 },
+  instances: NOBODY,
+  securedThisWeek: { workloads: 1, instances: 4 },
+  requests: null,
+  endingExceptions: 0,
+  notStarted: 0,
+  nobodyTold: 0,
+  unjudgedSingles: 2,
+  templatesOpen: 0,
+};
 
 const entry = (version: number, reason: string): JournalEntry => ({
   caseId: 'us-east-1/asg:web',

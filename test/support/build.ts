@@ -2,7 +2,9 @@ import type * as z from 'zod/mini';
 import type { Case, Stance } from '../../src/domain/case.ts';
 import type { MemberUse } from '../../src/domain/evidence.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
-import type { Member } from '../../src/domain/member.ts';
+import { type Member, NOBODY } from '../../src/domain/member.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Exception } from '../../src/domain/permission.ts';
 import { type Instant, instant, parseDuration, parseInstant, plus } from '../../src/domain/time.ts';
 import { type Policy, policySchema } from '../../src/policy/schema.ts';
 
@@ -76,9 +78,42 @@ export const caseOf = (over: Partial<Case> = {}): Case => ({
   ticket: null,
   refusals: [],
   newcomers: [],
+  orders: [],
+  census: NOBODY,
+  imageId: null,
+  templateOpen: false,
   outbox: [],
   leaseUntil: null,
   dueAt: NOW,
+  ...over,
+});
+
+/** What an operator ordered, a moment ago. */
+export const orderOf = (over: Partial<Order> = {}): Order => ({
+  kind: 'operator',
+  id: '00000000-0000-4000-8000-0000000000c1',
+  at: NOW,
+  actor: 'arn:aws:sts::123456789012:assumed-role/operators/dana',
+  via: 'url',
+  command: 'enforce',
+  reason: 'agreed with the owner',
+  exception: null,
+  ...over,
+});
+
+/** Granted to the workload of {@link caseOf} for a month from now. */
+export const exceptionOf = (over: Partial<Exception> = {}): Exception => ({
+  id: 'e-1',
+  version: 1,
+  scope: { kind: 'workload', caseId: 'us-east-1/asg:web' },
+  status: 'active',
+  reason: 'the agent is replaced in spring',
+  owner: 'payments',
+  via: 'url',
+  askedBy: 'arn:aws:iam::123456789012:user/alice',
+  approvedBy: 'arn:aws:iam::123456789012:user/bob',
+  until: later('P30D'),
+  history: [],
   ...over,
 });
 
@@ -94,7 +129,7 @@ export const stances = {
     deadline: later('P13D'),
     reminded: [],
   },
-  excepted: { kind: 'excepted', since: ago('P1D'), exceptionIds: ['e-1'], until: later('P30D'), unneededTold: false },
+  excepted: { kind: 'excepted', since: ago('P1D'), exceptionIds: ['e-1'], until: later('P30D'), unneededTold: false, reminded: [] },
   cleared: { kind: 'cleared', since: ago('P1D'), ground: 'zero', settledAt: null },
   blocked: { kind: 'blocked', since: ago('P1D'), reason: 'escalated', instanceIds: [], ground: 'grace-ended' },
   closed: { kind: 'closed', since: ago('P1D'), reason: 'no-members' },

@@ -1,5 +1,5 @@
 import type { StanceOf } from '../../domain/case.ts';
-import { isContainerHost } from '../../domain/workload.ts';
+import { isShortOfHops } from '../../domain/workload.ts';
 import { candidatesOf, inPhase } from '../members.ts';
 import { step } from '../step.ts';
 import { clear, clearUseEnded, exceptIfCovered, observe } from '../transitions.ts';
@@ -34,9 +34,7 @@ const useEnded = (view: KnownView): Step | null =>
 
 const hopsSuffice = (view: KnownView): boolean =>
   view.policy.enforcement.hopLimit === 'raise-for-containers' ||
-  candidatesOf(view.members).every(
-    ({ facts }) => facts === null || facts.options.hopLimit >= 2 || !isContainerHost(facts.tags),
-  );
+  candidatesOf(view.members).every(({ facts }) => facts === null || !isShortOfHops(facts));
 
 const resume = (view: KnownView, ground: 'zero' | 'grace-ended' | 'operator'): Step => {
   const cleared = clear(view, ground, 'cause-gone', 'What blocked it is gone.');

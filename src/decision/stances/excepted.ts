@@ -1,9 +1,10 @@
 import type { StanceOf } from '../../domain/case.ts';
-import { instant, times } from '../../domain/time.ts';
+import { duration, formatDuration, formatInstant, instant, minus, times } from '../../domain/time.ts';
 import { noticeEffect } from '../effects.ts';
 import { candidatesOf } from '../members.ts';
+import { endNotices } from '../next-look.ts';
 import { step } from '../step.ts';
-import { clearUseEnded, coveringExceptions, enterGrace, observe } from '../transitions.ts';
+import { clearUseEnded, coveringExceptions, enterGrace, observe, updateTicket } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
 
 /** The window after an exception is half the ordinary one: people have known for long. */
@@ -19,16 +20,30 @@ export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
     const announced = [noticeEffect(view.case, 'exception-ended')];
     return enterGrace(view, window, null, 'exception-ended', detail, announced);
   }
-  const until = instant(Math.min(...covering.map(({ expiresAt }) => expiresAt)));
-  const renewed = { ...stance, exceptionIds: covering.map(({ id }) => id), until };
+  const until = instant(Math.min(...covering.map(({ until }) => until)));
+  const reminded = until === stance.until ? stance.reminded : [];
+  const renewed = { ...stance, exceptionIds: covering.map(({ id }) => id), until, reminded };
   if (view.evidence.workload.state === 'zero' && !stance.unneededTold) {
     return step(view, 'exception-not-needed', 'IMDSv1 is no longer used: the exception can be given back.', {
       stance: { ...renewed, unneededTold: true },
       effects: [noticeEffect(view.case, 'exception-not-needed')],
     });
   }
-  return step(view, 'exception-active', 'An active exception covers every instance that still allows IMDSv1.', {
-    stance: renewed,
+  return endNotice(view, renewed) ?? step(view, 'exception-active', COVERED, { stance: renewed });
+}
+
+const COVERED = 'An active exception covers every instance that still allows IMDSv1.';
+
+/** One notice for all that have come due, so that a late look does not send two at once. */
+function endNotice(view: KnownView, stance: StanceOf<'excepted'>): Step | null {
+  const due = endNotices(stance).filter(
+    (before) => view.now >= minus(stance.until, before) && !stance.reminded.includes(before),
+  );
+  if (due.length === 0) return null;
+  const distinct = `${formatInstant(stance.until)}/${formatDuration(duration(Math.min(...due)))}`;
+  return step(view, 'exception-expiring', `The exception ends at ${formatInstant(stance.until)}.`, {
+    stance: { ...stance, reminded: [...stance.reminded, ...due] },
+    effects: [...updateTicket(view), noticeEffect(view.case, 'exception-expiring', distinct)],
   });
 }
 

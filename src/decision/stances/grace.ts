@@ -1,7 +1,7 @@
 import type { StanceOf } from '../../domain/case.ts';
 import type { Effect } from '../../domain/effect.ts';
 import { duration, formatDuration, formatInstant, minus } from '../../domain/time.ts';
-import { isContainerHost } from '../../domain/workload.ts';
+import { isShortOfHops } from '../../domain/workload.ts';
 import { isPending, noticeEffect, ticketEffect } from '../effects.ts';
 import { candidatesOf } from '../members.ts';
 import { usedSentence } from '../sentences.ts';
@@ -44,9 +44,7 @@ function tell(view: KnownView, stance: StanceOf<'grace'>): Step {
 
 function deadlinePassed(view: KnownView): Step {
   const used = view.evidence.workload.state === 'used';
-  const shortOfHops = candidatesOf(view.members).filter(
-    ({ facts }) => facts !== null && facts.options.hopLimit < 2 && isContainerHost(facts.tags),
-  );
+  const shortOfHops = candidatesOf(view.members).filter(({ facts }) => facts !== null && isShortOfHops(facts));
   if (used && shortOfHops.length > 0 && view.policy.enforcement.hopLimit === 'keep') {
     const detail =
       'Containers on it use IMDSv1, and at hop limit 1 they cannot reach IMDSv2: raise the hop limit to 2.';

@@ -126,8 +126,9 @@ test('the points are those that a look at every sample gives', () => {
     fc.property(story, minutes, minutes, fc.constantFrom(60, 300, 900, 3600), (events, from, to, period) => {
       const inventory = createInventory();
       const instance = inventory.add({ id: ID, launchTime: start });
-      for (const [minute, what] of events.toSorted(([a], [b]) => a - b)) {
-        const at = start + minute * MINUTE;
+      for (const [index, [minute, what]] of events.toSorted(([a], [b]) => a - b).entries()) {
+        // One after the other: what happens at the very instant of a stop belongs to neither side.
+        const at = start + minute * MINUTE + index;
         if (what === 'call') inventory.call(ID, at);
         else if (what === 'optional' || what === 'required') inventory.modify(ID, { httpTokens: what }, at);
         else if (what !== 'run') inventory.modify(ID, { httpEndpoint: what }, at);

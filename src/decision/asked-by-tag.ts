@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { Exception } from '../domain/permission.ts';
+import { DAY, duration, plus, times } from '../domain/time.ts';
+import { askEffect, noticeEffect } from './effects.ts';
+import { candidatesOf } from './members.ts';
+import { step } from './step.ts';
+import { updateTicket } from './transitions.ts';
+import type { KnownView, MemberView, Step } from './view.ts';
+
+/** Whoever may tag an instance may ask by this tag, whose value is the reason; it never grants anything. */
+export const REASON_TAG = 'imdsv2:exception-reason';
+
+/** A tag cannot say until when: a month, or less where policy allows less. */
+const ASKED_FOR = times(DAY, 30);
+
+/** So that a group of a thousand tagged instances does not fill one save; the others follow with the next looks. */
+const MOST_A_LOOK = 5;
+
+/** Requests that tags make and that nobody has put down yet; null when there are none. */
+export function askedByTag(view: KnownView): Step | null {
+  const known = new Set(view.exceptions.map(({ id }) => id));
+  const requests = candidatesOf(view.members)
+    .flatMap((member) => requestOf(view, member))
+    .filter(({ id }) => !known.has(id) && !view.case.outbox.some((effect) => effect.id === `ask/${id}`))
+    .slice(0, MOST_A_LOOK);
+  if (requests.length === 0 || view.case.stance.kind === 'excepted') return null;
+  const effects = requests.flatMap((exception) => {
+    const { id: exceptionId, askedBy: actor, reason, until, via } = exception;
+    const about = { exceptionId, actor, reason, until, via };
+    return [askEffect(exception), noticeEffect(view.case, 'exception-requested', exceptionId, about)];
+  });
+  const ids = requests.map(({ id }) => id).join(', ');
+  return step(view, 'asked-by-tag', `A tag on an instance asks for an exception (${ids}).`, {
+    effects: [...updateTicket(view), ...effects],
+  });
+}
+
+/** The same tag with the same reason asks once: an answer to it stands until somebody writes another reason. */
+function requestOf(view: KnownView, { member, facts }: MemberView): readonly Exception[] {
+  const reason = facts?.tags[REASON_TAG]?.trim();
+  if (reason === undefined || reason === '') return [];
+  const askedBy = `tag ${REASON_TAG} on ${member.id}`;
+  const until = plus(view.now, duration(Math.min(ASKED_FOR, view.policy.exceptions.longest)));
+  return [
+    {
+      id: `tag-${createHash('sha256').update(`${member.id} ${reason}`).digest('hex').slice(0, 12)}`,
+      version: 0,
+      scope: { kind: 'instance', region: view.case.region, instanceId: member.id },
+      status: 'requested',
+      reason,
+      owner: view.case.owner ?? 'unknown',
+      via: 'tag',
+      askedBy,
+      approvedBy: null,
+      until,
+      history: [{ what: 'request', at: view.now, actor: askedBy, via: 'tag', reason }],
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import type { Voice } from './untrusted.ts';
+
+// Commands of `imdsv2` to copy; WHO, WHY and DATE are for the reader to fill in. An id that is not of the form that it
+// ought to have is never put into one: then the command stands alone, and the id beside it as the name that it is.
+
+export const decideCommand = (verb: 'approve' | 'deny' | 'revoke', exceptionId: string, voice: Voice): string =>
+  /^\w[\w-]{0,63}$/.test(exceptionId)
+    ? voice.command(`imdsv2 ${verb} ${exceptionId} --reason WHY`)
+    : `${voice.command(`imdsv2 ${verb}`)} (${voice.name(exceptionId, 64)})`;
+
+export const requestCommand = (caseId: string, voice: Voice): string =>
+  isPlainCase(caseId)
+    ? voice.command(`imdsv2 exceptions request --case ${caseId} --owner WHO --until DATE --reason WHY`)
+    : forCase('imdsv2 exceptions request', caseId, voice);
+
+export const enforceCommand = (caseId: string, voice: Voice): string =>
+  isPlainCase(caseId)
+    ? voice.command(`imdsv2 enforce ${caseId} --reason WHY`)
+    : forCase('imdsv2 enforce', caseId, voice);
+
+export const consoleCommand = (voice: Voice): string => voice.command('imdsv2 console');
+
+const forCase = (command: string, caseId: string, voice: Voice): string =>
+  `${voice.command(command)} for the case ${voice.name(caseId, 100)}`;
+
+/** No character of it means anything to a shell, and there is room for the advice around it. */
+const isPlainCase = (text: string): boolean => /^[a-z][\w.:/=@+-]{2,99}$/.test(text);
