@@ -5,7 +5,7 @@ export const handler = makeEventHandler(async (triggers, { services, remaining }
   const [{ takeIn }, { remediate }] = await Promise.all([import('../src/intake.ts'), import('../src/remediate.ts')]);
   const built = await services();
   const cases = await takeIn(built, triggers);
-  const kind = triggers.some((trigger) => trigger.kind === 'finding') ? 'finding' : 'compliance';
+  const kind = triggers.some((trigger) => trigger.kind !== 'compliance') ? 'finding' : 'compliance';
   await remediate(built, cases, { kind, actor: 'aws' }, remaining);
   return cases;
 });

@@ -1,5 +1,6 @@
 import type { EventTrigger } from './domain/trigger.ts';
 import { type Arrival, enrol, reconcileSoon } from './enrol.ts';
+import { askFor } from './operate/ask-for.ts';
 import type { Services } from './services.ts';
 
 /** Every way in that an event can take; returns the cases that its instances belong to. */
@@ -16,6 +17,11 @@ async function takeInOne(services: Services, trigger: EventTrigger): Promise<rea
     case 'compliance':
     case 'finding':
       return find(services, trigger.region, [trigger.instanceId], trigger.kind);
+    case 'suppressed': {
+      const cases = await find(services, trigger.region, [trigger.instanceId], 'finding');
+      for (const caseId of cases) await askFor(services, trigger, caseId);
+      return cases;
+    }
     case 'reconcile':
       await reconcileSoon(services, trigger.region, services.now());
       return [];

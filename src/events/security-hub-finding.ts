@@ -35,6 +35,7 @@ const Finding = z.object({
   Compliance: z.optional(z.object({ Status: z.optional(z.string()), SecurityControlId: z.optional(z.string()) })),
   ProductFields: z.optional(z.object({ ControlId: z.optional(z.string()) })),
   Workflow: z.optional(z.object({ Status: z.optional(z.string()) })),
+  Note: z.optional(z.object({ Text: z.optional(z.string()), UpdatedBy: z.optional(z.string()) })),
   Resources: z.array(Resource),
 });
 
@@ -57,13 +58,22 @@ function readFinding(finding: z.infer<typeof Finding>, own: Own): readonly Event
   if (!isOurControl(finding)) return ignored('another-control');
   if (finding.RecordState === 'ARCHIVED') return ignored('finding-archived');
   if (finding.Compliance?.Status !== 'FAILED') return ignored('finding-not-failed');
-  if (finding.Workflow?.Status === 'SUPPRESSED') return ignored('finding-suppressed');
 
   const instances = finding.Resources.filter((resource) => resource !== null);
   if (instances.length === 0) return ignored('another-resource-type');
   const ours = instances.filter(({ accountId }) => accountId === own.accountId);
   if (ours.length === 0) return ignored('another-account');
-  return ours.map(({ region, instanceId }) => ({ kind: 'finding', region, instanceId }));
+  if (finding.Workflow?.Status !== 'SUPPRESSED')
+    return ours.map(({ region, instanceId }) => ({ kind: 'finding', region, instanceId }));
+  const said = requestIn(finding);
+  return ours.map(({ region, instanceId }) => ({ kind: 'suppressed', region, instanceId, ...said }));
+}
+
+/** Both are free text, of 512 characters at most. */
+function requestIn({ Note }: z.infer<typeof Finding>) {
+  const by = Note?.UpdatedBy?.trim().slice(0, 512) ?? '';
+  const why = Note?.Text?.trim().slice(0, 500) ?? '';
+  return { actor: `security-hub ${by}`.trimEnd(), reason: why === '' ? 'suppressed in Security Hub' : why };
 }
 
 /** EventBridge gets one finding an event; the format allows several, so all are read and the first names a refusal. */

@@ -18,10 +18,10 @@ export interface Invocation {
  * The exported handler of a function: the middleware around, the parsed event in, one function that does the work.
  * What is thrown reaches Lambda, which tries twice more and then keeps the event in the on-failure queue.
  *
- * @param parse throws for a shape that nobody knows.
+ * @param parse throws for a shape that nobody knows. Lambda's context says by which door an event came.
  */
 export function makeHandler<Parsed, Result>(
-  parse: (event: unknown, environment: Environment) => Parsed,
+  parse: (event: unknown, environment: Environment, context: Context) => Parsed,
   perEvent: (parsed: Parsed, invocation: Invocation) => Promise<Result>,
 ) {
   const environment = lazy(async () => readEnvironment());
@@ -33,6 +33,9 @@ export function makeHandler<Parsed, Result>(
     .use(injectLambdaContext(logger))
     .use(logMetrics(metrics))
     .handler(async (event, context) =>
-      perEvent(parse(event, await environment()), { services, remaining: () => context.getRemainingTimeInMillis() }),
+      perEvent(parse(event, await environment(), context), {
+        services,
+        remaining: () => context.getRemainingTimeInMillis(),
+      }),
     );
 }

@@ -11,6 +11,13 @@ const compliance = (region = 'us-east-1'): EventTrigger[] => [
   { kind: 'compliance', region, instanceId: 'i-0a1b2c3d4e5f60718' },
 ];
 const finding: EventTrigger = { kind: 'finding', region: 'us-east-1', instanceId: 'i-0a1b2c3d4e5f60718' };
+const suppressed: EventTrigger = {
+  kind: 'suppressed',
+  region: 'us-east-1',
+  instanceId: 'i-0a1b2c3d4e5f60718',
+  actor: 'security-hub arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Security_0123456789abcdef/kim@example.com',
+  reason: "the vendor's agent needs IMDSv1 until its release in April",
+};
 const ignored = (reason: IgnoredReason) => ({ kind: 'ignored', reason });
 const omitted: EventTrigger[] = [{ kind: 'reconcile', region: 'us-east-1', because: 'response-omitted' }];
 
@@ -52,7 +59,7 @@ const understood = {
     finding,
     { kind: 'finding', region: 'eu-west-1', instanceId: 'i-0e5f60718293a4b52' },
   ],
-  'security-hub-ec2-8-suppressed': ignored('finding-suppressed'),
+  'security-hub-ec2-8-suppressed': [suppressed],
 };
 
 const refused = {
@@ -115,6 +122,7 @@ describe('an event that names another account', () => {
 });
 
 describe('a finding', () => {
+  const first = ['detail', 'findings', 0];
   const parts = {
     Compliance: { Status: 'FAILED' },
     ProductFields: {},
@@ -143,6 +151,22 @@ describe('a finding', () => {
     { GeneratorId: 'nist-800-53/v/5.0.0/EC2.8' },
   ])('is of our control when %j alone says so', (part) => {
     expect(parseEvent(named(part), OWN)).toEqual([finding]);
+  });
+
+  test.each([
+    [undefined, 'security-hub', 'suppressed in Security Hub'],
+    [{}, 'security-hub', 'suppressed in Security Hub'],
+    [{ Text: ' ', UpdatedBy: ' ' }, 'security-hub', 'suppressed in Security Hub'],
+    [{ Text: ' later ', UpdatedBy: 'kim' }, 'security-hub kim', 'later'],
+    [{ Text: 'x'.repeat(600), UpdatedBy: 'k' }, 'security-hub k', 'x'.repeat(500)],
+  ])('that is suppressed with the note %j asks by %s', (Note, actor, reason) => {
+    const event = named({ GeneratorId: 'security-control/EC2.8', Workflow: { Status: 'SUPPRESSED' }, Note });
+    expect(parseEvent(event, OWN)).toEqual([{ ...suppressed, actor, reason }]);
+  });
+
+  test('that has passed asks for nothing, suppressed or not', () => {
+    const event = replaceAt(readSample('security-hub-ec2-8-suppressed'), [...first, 'Compliance', 'Status'], 'PASSED');
+    expect(parseEvent(event, OWN)).toEqual(ignored('finding-not-failed'));
   });
 
   test('is of another control when nothing says so', () => {

@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { AwsOptions } from '../../simulator/aws/server.ts';
 import { createTopic } from '../../simulator/aws/sns.ts';
-import { packagedStack } from '../../simulator/host/deployed.ts';
+import { outputsAt, packagedStack, STACK_NAME } from '../../simulator/host/deployed.ts';
 import type { InstanceSpec } from '../../simulator/world/inventory.ts';
 import { makeCaseStore } from '../../src/store/case-store.ts';
+import { makeExceptionStore } from '../../src/store/exception-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { isObject, readSample } from '../events/samples.ts';
+import { callers } from '../simulator/aws/callers.ts';
 import { DAY, HOUR, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
 
 export { instanceId } from '../simulator/aws/world.ts';
@@ -36,10 +39,18 @@ export interface ProductOptions extends Partial<AwsOptions> {
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
-/** The three functions as Lambda starts them, in a new container, in the environment of the packaged template. */
+/** The functions as Lambda starts them, in a new container, in the environment of the packaged template. */
 export async function startProduct({ policy = {}, confirmed = 1, ...options }: ProductOptions = {}) {
-  const world = await startWorld({ table, ...options });
+  /** What stands behind the operator's URLs: the alias is the door that the caller came through. */
+  const operator = (door: string | undefined, event: unknown): Promise<unknown> =>
+    functions.operator(
+      event,
+      contextOf('operator', () => remaining(), door),
+    );
+  const functionUrls = { callers: Object.values(callers), invoke: operator };
+  const world = await startWorld({ table, functionUrls, ...options });
   const { aws, clock } = world;
+  aws.stacks.set(STACK_NAME, outputsAt(stack, aws.endpoint));
   aws.topics.set(topic.arn, createTopic({ confirmed }));
   aws.parameters.set(parameter.name, JSON.stringify({ regions: [REGION], ...policy }));
   const variables = {
@@ -84,11 +95,15 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
 
   return {
     ...world,
+    operator,
     sweep,
     sweepUntil,
     sweepFor: (ms: number) => sweepUntil(Date.now() + ms),
     onLaunch: (event: unknown) => functions.onLaunch(event, contextOf('on-launch')),
     onNoncompliance: (event: unknown) => functions.onNoncompliance(event, contextOf('on-noncompliance')),
+    report: () => functions.report({}, contextOf('report')),
+    operatorChat: (door: string | undefined, event: unknown): Promise<string> =>
+      functions.operatorChat(event, { ...contextOf('operator-chat', undefined, door), awsRequestId: randomUUID() }),
     coldStart: async () => {
       functions = await coldStart();
     },
@@ -105,25 +120,37 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
     },
     db,
     cases: makeCaseStore(db),
+    exceptions: makeExceptionStore(db),
     output,
   };
 }
 
 async function coldStart() {
   vi.resetModules();
-  const [launch, noncompliance, sweep] = await Promise.all([
+  const [launch, noncompliance, sweep, report, operator, operatorChat] = await Promise.all([
     import('../../handlers/on-launch.ts'),
     import('../../handlers/on-noncompliance.ts'),
     import('../../handlers/sweep.ts'),
+    import('../../handlers/report.ts'),
+    import('../../handlers/operator.ts'),
+    import('../../handlers/operator-chat.ts'),
   ]);
-  return { onLaunch: launch.handler, onNoncompliance: noncompliance.handler, sweep: sweep.handler };
+  return {
+    onLaunch: launch.handler,
+    onNoncompliance: noncompliance.handler,
+    sweep: sweep.handler,
+    report: report.handler,
+    operator: operator.handler,
+    operatorChat: operatorChat.handler,
+  };
 }
 
-export const contextOf = (functionName: string, left = () => 300_000): Context => ({
+/** By a door of the operator function that Lambda names as the alias; nothing for the other functions. */
+export const contextOf = (functionName: string, left = () => 300_000, alias?: string): Context => ({
   callbackWaitsForEmptyEventLoop: false,
   functionName,
   functionVersion: '$LATEST',
-  invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
+  invokedFunctionArn: ['arn:aws:lambda:us-east-1:123456789012:function', functionName, alias ?? []].flat().join(':'),
   memoryLimitInMB: '512',
   awsRequestId: '00000000-0000-4000-8000-00000000000a',
   logGroupName: `/aws/lambda/${functionName}`,
