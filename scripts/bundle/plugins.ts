@@ -2,7 +2,8 @@ import { glob, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { leaner } from './schemas.ts';
+import { withoutHttpBindings, withoutRegions } from './reductions.ts';
+import { leaner, type Named } from './schemas.ts';
 
 /**
  * Takes out of the SDK's schemas what no command uses and what no source of the product names.
@@ -19,13 +20,16 @@ export const leanSchemas: Plugin = {
   },
 };
 
-/** Every capitalised word of the product's sources: members of shapes and classes of errors are among them. */
-export async function namedBySources(): Promise<ReadonlySet<string>> {
+/** Every capitalised word of the product's sources: members of shapes and classes and codes of errors are among them. */
+export async function namedBySources(): Promise<Named> {
+  const words = new Set<string>();
   const names = new Set<string>();
   for await (const path of glob('{src,handlers}/**/*.ts')) {
-    for (const [name] of (await readFile(path, 'utf8')).matchAll(/\b[A-Z]\w*/g)) names.add(name);
+    const source = await readFile(path, 'utf8');
+    for (const [word] of source.matchAll(/\b[A-Z]\w*/g)) words.add(word);
+    for (const [name] of source.replaceAll(/'[^'\n]*'/g, '').matchAll(/\b[A-Z]\w*/g)) names.add(name);
   }
-  return names;
+  return { words, names };
 }
 
 /**
@@ -81,45 +85,58 @@ export const leftOut: Plugin = {
 };
 
 /** Single files of the SDK that a function gets by without, and what is left of them. */
-const reduced: Readonly<Record<string, string>> = {
+const reduced: Readonly<Record<string, string | ((source: string) => string)>> = {
   // SHA-256 for engines that have none; Node has.
-  'core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export const Sha256Js = undefined;',
   // Formats the headers of signed events, and no operation in use streams events.
-  'signature-v4/dist-es/HeaderFormatter.js': 'export class HeaderFormatter {}',
+  '@smithy/signature-v4/dist-es/HeaderFormatter.js': 'export class HeaderFormatter {}',
   // A function has no home directory with a configuration in it: its settings are in its environment.
-  'core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js':
+  '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js':
     'export { CONFIG_PREFIX_SEPARATOR } from "./constants"; export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
   // Nobody sets AWS_RETRY_MODE to adaptive; if somebody did, the clients would go on as in standard mode.
-  'core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js':
+  '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js':
     'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy";',
   // Lambda always sets the region, so that nobody asks the metadata service for it.
-  'core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
+  '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',
+  // The SDK reads times in two sets of functions, which know the same three forms; one is enough.
+  '@smithy/core/dist-es/submodules/serde/date-utils.js': `
+    import { _parseEpochTimestamp, _parseRfc3339DateTimeWithOffset, _parseRfc7231DateTime } from "./schema-serde-lib/schema-date-utils";
+    export const dateToUtcString = (date) => date.toUTCString();
+    export const parseRfc3339DateTime = _parseRfc3339DateTimeWithOffset;
+    export const parseRfc3339DateTimeWithOffset = _parseRfc3339DateTimeWithOffset;
+    export const parseRfc7231DateTime = _parseRfc7231DateTime;
+    export const parseEpochTimestamp = _parseEpochTimestamp;`,
+  // No parameter of an endpoint in use is a bucket.
+  '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/index.js':
+    'export const resolveParamsForS3 = async (parameters) => parameters;',
+  // No client is given a logger, for which every answer would be gone through in search of secrets.
+  '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js':
+    'export const loggerMiddleware = undefined; export const loggerMiddlewareOptions = undefined; export const getLoggerPlugin = () => ({ applyToStack: () => {} });',
+  '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js':
+    'export const schemaLogFilter = () => undefined;',
+  // The functions run on Node 24.
+  '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js':
+    'export const state = undefined; export const emitWarningIfUnsupportedVersion = () => {};',
+  // Tells AWS by the user agent which features of the SDK are in use: statistics.
+  '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/check-features.js':
+    'export const checkFeatures = async () => {};',
+  '@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js': withoutHttpBindings,
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js': withoutRegions,
 };
 
 export const reducedFiles: Plugin = {
   name: 'reduced-files',
   setup: (build) => {
     const unseen = new Set(Object.keys(reduced));
-    build.onLoad({ filter: /[\\/]@smithy[\\/].*\.js$/ }, ({ path }) => {
-      const name = path.replaceAll('\\', '/').split('/@smithy/').at(-1) ?? '';
-      const contents = reduced[name];
+    build.onLoad({ filter: /[\\/]@(smithy|aws-sdk)[\\/].*\.js$/ }, async ({ path }) => {
+      const name = path.replaceAll('\\', '/').split('/node_modules/').at(-1) ?? '';
+      const reduction = reduced[name];
+      if (reduction === undefined) return undefined;
       unseen.delete(name);
-      return contents === undefined ? undefined : { contents, loader: 'js' };
+      const contents = typeof reduction === 'string' ? reduction : reduction(await readFile(path, 'utf8'));
+      return { contents, loader: 'js' };
     });
-    build.onEnd(() => ({
-      errors: [...unseen].map((name) => ({ text: `@smithy/${name} is no longer there to be reduced` })),
-    }));
-  },
-};
-
-/** Of its own package.json a client reads the version, for the user agent. */
-export const versionOnly: Plugin = {
-  name: 'version-only',
-  setup: (build) => {
-    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]package\.json$/ }, async ({ path }) => {
-      const { version }: { version: unknown } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ version }), loader: 'json' };
-    });
+    build.onEnd(() => ({ errors: [...unseen].map((name) => ({ text: `${name} is no longer there to be reduced` })) }));
   },
 };

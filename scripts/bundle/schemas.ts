@@ -1,6 +1,14 @@
+/** What the product's sources name. */
+export interface Named {
+  /** In code or in a text: a member that is read, an error whose code is compared. */
+  readonly words: ReadonlySet<string>;
+  /** In code alone, where a class is asked for. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** What of the SDK's schema files a bundler cannot leave out by itself. All of it works on their text. */
-export const leaner = (source: string, named: ReadonlySet<string>): string =>
-  onlyMembers(withoutErrors(literalKeys(source), named), 'Instance', named);
+export const leaner = (source: string, named: Named): string =>
+  onlyMembers(withoutErrors(literalKeys(source), named), 'Instance', named.words);
 
 const literalsIn = (source: string): ReadonlyMap<string, string> =>
   new Map([...source.matchAll(/^const (_\w+) = "([^"]*)";$/gm)].map(([, name = '', text = '']) => [name, text]));
@@ -20,13 +28,18 @@ export function literalKeys(source: string): string {
 /**
  * Every error class of a service is registered as its schemas are loaded, so that all of them stay. One that is not
  * registered arrives as the service's base exception under the code that came over the wire, with status, fault and
- * message: what nobody names, neither by its class nor by a code of the older query protocol, can do without the class.
+ * message. So a class has to stay where the product asks for it, and where the older query protocol has a code of its
+ * own for it and the product compares one of the two.
  */
-export function withoutErrors(source: string, named: ReadonlySet<string>): string {
+export function withoutErrors(source: string, { words, names }: Named): string {
   const withCode = /^export var (\w+)\$ = \[-3,[^;]*?"awsQueryError": \[`(\w+)`/gm;
   const codes = new Map([...source.matchAll(withCode)].map(([, name = '', code = '']) => [name, code]));
+  const stays = (name: string): boolean => {
+    const code = codes.get(name) ?? name;
+    return names.has(name) || (code !== name && (words.has(name) || words.has(code)));
+  };
   return source.replaceAll(/^n\d+_registry\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
-    named.has(name) || named.has(codes.get(name) ?? name) ? line : '',
+    stays(name) ? line : '',
   );
 }
 

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as sns from '@aws-sdk/client-sns';
 import * as ssm from '@aws-sdk/client-ssm';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { plugins } from '../../scripts/bundle/bundle.ts';
+import { bundleOne, plugins } from '../../scripts/bundle/bundle.ts';
+import { replaceFiles } from '../../scripts/bundle/replace-files.ts';
 import { classify } from '../../src/aws/errors.ts';
 import * as whole from './clients.ts';
 
@@ -19,17 +19,9 @@ let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lean-clients-'));
-  const outfile = join(directory, 'clients.mjs');
-  await build({
-    entryPoints: ['test/bundle/clients.ts'],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    plugins: [...plugins],
-  });
-  lean = await import(pathToFileURL(outfile).href);
+  const { outputFiles } = await bundleOne('clients', 'test/bundle/clients.ts', plugins);
+  await replaceFiles(directory, new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])));
+  lean = await import(pathToFileURL(join(directory, 'clients.mjs')).href);
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));

@@ -4,7 +4,7 @@ import { resource, resourcesOf } from './template.ts';
 describe('the table', () => {
   const { Properties, ...attributes } = resource('Cases');
 
-  test('is keyed by pk and sk, with an index of what is due', () => {
+  test('is keyed by pk and sk, with an index of what is due and one of a line about each case', () => {
     expect(Properties).toMatchObject({
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -19,8 +19,16 @@ describe('the table', () => {
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
+        {
+          IndexName: 'listed',
+          KeySchema: [
+            { AttributeName: 'listKey', KeyType: 'HASH' },
+            { AttributeName: 'listAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['brief'] },
+        },
       ],
-      AttributeDefinitions: ['pk', 'sk', 'dueKey', 'dueAt'].map((AttributeName) => ({
+      AttributeDefinitions: ['pk', 'sk', 'dueKey', 'dueAt', 'listKey', 'listAt'].map((AttributeName) => ({
         AttributeName,
         AttributeType: 'S',
       })),
@@ -94,9 +102,18 @@ describe('the alarms', () => {
     });
   });
 
+  test('one rises when the report, which tries three times within minutes, fails twice', () => {
+    expect(resource('ReportFails').Properties).toMatchObject({ Period: 900, EvaluationPeriods: 1, Threshold: 1 });
+  });
+
   test('the metrics of our own are in the namespace and dimension that the functions write', () => {
     const own = alarms.filter(({ Namespace }) => Namespace === 'imdsv2-remediator');
-    expect(own.map(({ MetricName }) => MetricName)).toEqual(['OldestDueAge', 'UnreadableFacts', 'RefusedChanges']);
+    expect(own.map(({ MetricName }) => MetricName)).toEqual([
+      'OldestDueAge',
+      'UnreadableFacts',
+      'RefusedChanges',
+      'RefusedOrders',
+    ]);
     for (const { Dimensions } of own) expect(Dimensions).toEqual([{ Name: 'service', Value: 'imdsv2-remediator' }]);
   });
 

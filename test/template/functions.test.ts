@@ -19,7 +19,20 @@ const functions = [
     memory: 512,
   },
   { name: 'sweep', id: 'Sweep', role: 'SweepRole', failures: 'SweepFailures', timeout: 300, memory: 1024 },
+  { name: 'operator', id: 'Operator', role: 'OperatorRole', failures: null, timeout: 60, memory: 1024 },
+  {
+    name: 'operator-chat',
+    id: 'OperatorDashchat',
+    role: 'OperatorChatRole',
+    failures: null,
+    // A command that a channel runs is given up after 15 seconds.
+    timeout: 15,
+    memory: 1024,
+  },
+  { name: 'report', id: 'Report', role: 'ReportRole', failures: 'ReportFailures', timeout: 60, memory: 1024 },
 ];
+
+const onEvents = functions.flatMap(({ name, id, failures }) => (failures === null ? [] : [{ name, id, failures }]));
 
 describe('the packaged functions', () => {
   test('are these and no others', () => {
@@ -56,13 +69,20 @@ describe('the packaged functions', () => {
     });
   });
 
-  test.each(functions)('$name hands what failed three times to a queue of its own', ({ id, failures }) => {
+  test.each(onEvents)('$name hands what failed three times to a queue of its own', ({ id, failures }) => {
     expect(resource(`${id}LambdaEvConf`).Properties).toMatchObject({
       FunctionName: { Ref: `${id}LambdaFunction` },
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: getAtt(failures) } },
     });
     expect(resource(failures).Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
+  });
+
+  test('those that people wait for keep nothing to be tried again', () => {
+    expect(resourcesOf('AWS::Lambda::EventInvokeConfig').map(([id]) => id)).toEqual(
+      onEvents.map(({ id }) => `${id}LambdaEvConf`),
+    );
+    expect(resourcesOf('AWS::SQS::Queue').map(([id]) => id)).toEqual(onEvents.map(({ failures }) => failures));
   });
 
   test.each(functions)('$name keeps its log for 90 days', ({ name, id }) => {

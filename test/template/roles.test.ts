@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { resource, resourcesOf } from './template.ts';
+import { getAtt, resource, resourcesOf } from './template.ts';
 
 const list = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-const Statement = z.object({ Sid: z.string(), Effect: z.literal('Allow'), Action: list, Resource: z.unknown() });
+const Statement = z.object({
+  Sid: z.string(),
+  Effect: z.literal('Allow'),
+  Action: list,
+  Resource: z.unknown(),
+  Condition: z.unknown().optional(),
+});
 const Role = z.object({
   AssumeRolePolicyDocument: z.object({
     Statement: z.tuple([z.object({ Principal: z.object({ Service: z.literal('lambda.amazonaws.com') }) })]),
@@ -14,7 +20,10 @@ const Role = z.object({
 const statementsOf = (role: string) =>
   Role.parse(resource(role).Properties).Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 
-const roles = ['OnLaunchRole', 'OnNoncomplianceRole', 'SweepRole'];
+/** Roles of functions that decide cases and run effects. */
+const deciding = ['OnLaunchRole', 'OnNoncomplianceRole', 'SweepRole', 'OperatorRole', 'OperatorChatRole'];
+const roles = [...deciding, 'ReportRole'];
+const ofChannels = ['ChatChannelRole', 'ChatOperatorsRole'];
 
 const shared = [
   'cloudwatch:GetMetricData',
@@ -30,7 +39,6 @@ const shared = [
   'logs:PutLogEvents',
   'sns:GetTopicAttributes',
   'sns:Publish',
-  'sqs:SendMessage',
   'ssm:CreateOpsItem',
   'ssm:GetOpsItem',
   'ssm:GetParameter',
@@ -46,15 +54,37 @@ const withoutResourceLevel = new Set([
   'ssm:CreateOpsItem',
 ]);
 
+/** What a role may do to the index of that name. */
+const indexed = (role: string, index: string): readonly string[] =>
+  statementsOf(role).flatMap(({ Action, Resource }) =>
+    JSON.stringify(Resource) === JSON.stringify({ 'Fn::Sub': `\${Cases.Arn}/index/${index}` }) ? Action : [],
+  );
+
 describe('the roles', () => {
-  test('are one a function, and osls adds none that is shared', () => {
-    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual(roles);
+  test('are one a function and one a kind of chat channel, and osls adds none that is shared', () => {
+    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual([...roles, ...ofChannels]);
   });
 
   test.each([
-    ['OnLaunchRole', shared],
-    ['OnNoncomplianceRole', shared],
-    ['SweepRole', [...shared, 'ec2:DescribeRegions']],
+    ['OnLaunchRole', [...shared, 'sqs:SendMessage']],
+    ['OnNoncomplianceRole', [...shared, 'sqs:SendMessage']],
+    ['SweepRole', [...shared, 'ec2:DescribeRegions', 'sqs:SendMessage']],
+    ['OperatorRole', [...shared, 'dynamodb:DeleteItem', 'ec2:DescribeRegions']],
+    ['OperatorChatRole', [...shared, 'ec2:DescribeRegions']],
+    [
+      'ReportRole',
+      [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'sns:GetTopicAttributes',
+        'sns:Publish',
+        'sqs:SendMessage',
+        'ssm:GetParameter',
+      ],
+    ],
   ])('%s allows these actions and no others', (role, actions) => {
     const allowed = new Set(statementsOf(role).flatMap(({ Action }) => Action));
     expect([...allowed].sort()).toEqual([...actions].sort());
@@ -65,7 +95,7 @@ describe('the roles', () => {
     for (const action of unbounded.flatMap(({ Action }) => Action)) expect(withoutResourceLevel).toContain(action);
   });
 
-  test.each(roles)('%s changes instances and tickets of this account only, in any region', (role) => {
+  test.each(deciding)('%s changes instances and tickets of this account only, in any region', (role) => {
     const resourceOf = (sid: string) => statementsOf(role).find(({ Sid }) => Sid === sid)?.Resource;
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     expect(resourceOf('SetMetadataOptions')).toEqual({
@@ -78,15 +108,34 @@ describe('the roles', () => {
   });
 
   test.each([
+    ['due', ['SweepRole']],
+    ['listed', ['OperatorRole', 'ReportRole']],
+  ])('the index %s is queried by those who need it, and nothing else is done to it', (index, querying) => {
+    const doing = roles.flatMap((role) => indexed(role, index).map((action) => ({ role, action })));
+    expect(doing).toEqual(querying.map((role) => ({ role, action: 'dynamodb:Query' })));
+  });
+
+  test.each([
+    ['OperatorRole', 'dynamodb:DeleteItem', 'controls'],
+    ['ReportRole', 'dynamodb:PutItem', 'report'],
+  ])('%s is allowed %s in its own partition only', (role, action, partition) => {
+    const found = statementsOf(role).filter(({ Action }) => Action.includes(action));
+    expect(found.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } },
+    ]);
+  });
+
+  test.each([
     ['OnLaunchRole', 'OnDashlaunchLogGroup', 'OnLaunchFailures'],
     ['OnNoncomplianceRole', 'OnDashnoncomplianceLogGroup', 'OnNoncomplianceFailures'],
     ['SweepRole', 'SweepLogGroup', 'SweepFailures'],
+    ['OperatorRole', 'OperatorLogGroup', null],
+    ['OperatorChatRole', 'OperatorDashchatLogGroup', null],
+    ['ReportRole', 'ReportLogGroup', 'ReportFailures'],
   ])('%s writes to its own log and its own queue', (role, log, queue) => {
-    expect(statementsOf(role)).toContainEqual(
-      expect.objectContaining({ Sid: 'Log', Resource: { 'Fn::GetAtt': [log, 'Arn'] } }),
-    );
-    expect(statementsOf(role)).toContainEqual(
-      expect.objectContaining({ Sid: 'GiveUp', Resource: { 'Fn::GetAtt': [queue, 'Arn'] } }),
-    );
+    const resourcesTo = (action: string) =>
+      statementsOf(role).flatMap(({ Action, Resource }) => (Action.includes(action) ? [Resource] : []));
+    expect(resourcesTo('logs:PutLogEvents')).toEqual([getAtt(log)]);
+    expect(resourcesTo('sqs:SendMessage')).toEqual(queue === null ? [] : [getAtt(queue)]);
   });
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { matches } from '../../simulator/host/pattern.ts';
 import { getAtt, resource, resourcesOf } from './template.ts';
 
 const rules = [
@@ -49,6 +51,7 @@ const rules = [
     },
   },
   { name: 'imdsv2-remediator-live-sweep', to: 'SweepLambdaFunction', failures: 'SweepFailures', pattern: undefined },
+  { name: 'imdsv2-remediator-live-report', to: 'ReportLambdaFunction', failures: 'ReportFailures', pattern: undefined },
 ];
 
 const packaged = new Map(
@@ -86,6 +89,17 @@ describe('the packaged rules', () => {
     expect(packaged.get('imdsv2-remediator-live-sweep')?.['ScheduleExpression']).toBe('rate(5 minutes)');
   });
 
+  test('one of them runs the report on Monday mornings', () => {
+    expect(packaged.get('imdsv2-remediator-live-report')?.['ScheduleExpression']).toBe('cron(0 8 ? * MON *)');
+  });
+
+  test('a finding that somebody suppressed comes through: it asks for an exception', () => {
+    const event: unknown = JSON.parse(readFileSync('events/security-hub-ec2-8-suppressed.json', 'utf8'));
+    expect(JSON.stringify(event)).toContain('"Workflow":{"Status":"SUPPRESSED"}');
+    const { EventPattern: pattern } = packaged.get('imdsv2-remediator-live-security-hub-finding') ?? {};
+    expect(matches(pattern, event)).toBe(true);
+  });
+
   test.each(rules)('$name retries, then leaves the event in the queue of its function', ({ name, to, failures }) => {
     expect(packaged.get(name)?.['Targets']).toEqual([
       expect.objectContaining({
@@ -107,7 +121,7 @@ describe('the packaged rules', () => {
     expect(permissions).toHaveLength(rules.length);
   });
 
-  test.each(['OnLaunchFailures', 'OnNoncomplianceFailures', 'SweepFailures'])(
+  test.each(['OnLaunchFailures', 'OnNoncomplianceFailures', 'SweepFailures', 'ReportFailures'])(
     '%s lets in EventBridge, for rules of this stack alone',
     (queue) => {
       expect(resource(`${queue}Policy`).Properties).toEqual({

@@ -4,10 +4,17 @@ import * as z from 'zod';
 /** What `npm run package` leaves behind; the test run packages first. */
 const file = new URL('../../.serverless/cloudformation-template-update-stack.json', import.meta.url);
 
-const Resource = z.looseObject({ Type: z.string(), Properties: z.looseObject({}) });
-const { Resources } = z
-  .object({ Resources: z.record(z.string(), Resource) })
-  .parse(JSON.parse(readFileSync(file, 'utf8')));
+const Resource = z.looseObject({ Type: z.string(), Properties: z.looseObject({}), Condition: z.string().optional() });
+const Template = z.object({
+  Resources: z.record(z.string(), Resource),
+  Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown() })),
+  Conditions: z.record(z.string(), z.unknown()),
+  Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })),
+});
+const template = Template.parse(JSON.parse(readFileSync(file, 'utf8')));
+const { Resources } = template;
+
+export const { Parameters: parameters, Conditions: conditions, Outputs: outputs } = template;
 
 export type Resource = z.infer<typeof Resource>;
 
