@@ -1,8 +1,8 @@
 /**
  * The arrows of the architecture: handlers → runtime → the story → facts, effects, store, aws → decision, evidence,
- * notices, policy, events → domain. The core knows no SDK, no clock, no environment and no randomness.
+ * notices, operators, policy, events → domain. The core knows no SDK, no clock, no environment and no randomness.
  */
-const core = '^src/(domain|policy|evidence|decision|events|notices)/';
+const core = '^src/(domain|policy|evidence|decision|events|notices|operators|report)/';
 const story = '^src/[a-z-]+\\.ts$';
 const shell = (folders) => `^src/(${folders})/|${story}`;
 
@@ -33,7 +33,7 @@ module.exports = {
       comment: 'decide, judge, parse and render see nothing but what they are given',
       severity: 'error',
       from: { path: core },
-      to: { path: shell('aws|store|facts|effects|runtime') },
+      to: { path: shell('aws|store|facts|effects|operate|runtime') },
     },
     {
       name: 'domain-knows-nobody',
@@ -59,19 +59,46 @@ module.exports = {
       from: { path: '^src/effects/' },
       to: { path: '^src/decision/(decide|stances|conclude)' },
     },
-    { name: 'facts-never-act', severity: 'error', from: { path: '^src/facts/' }, to: { path: '^src/effects/' } },
+    {
+      name: 'facts-never-act',
+      severity: 'error',
+      from: { path: '^src/facts/' },
+      to: { path: '^src/(effects|operate)/' },
+    },
     {
       name: 'adapters-know-no-story',
       severity: 'error',
       from: { path: '^src/(aws|store)/' },
-      to: { path: shell('facts|effects|runtime|decision') },
+      to: { path: shell('facts|effects|operate|runtime|decision') },
     },
-    { name: 'only-runtime-knows-the-process', severity: 'error', from: { path: story }, to: { path: '^src/runtime/' } },
+    {
+      name: 'only-runtime-knows-the-process',
+      severity: 'error',
+      from: { path: `${story}|^src/operate/` },
+      to: { path: '^src/runtime/' },
+    },
     {
       name: 'handlers-are-wiring',
       severity: 'error',
       from: { path: '^handlers/' },
       to: { path: '^src/(aws|store|facts|effects|decision|evidence|policy|notices)/' },
+    },
+    {
+      name: 'the-command-line-only-asks',
+      comment: 'it knows the words of the product and asks the operator function for everything else',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: {
+        path: '^(src|handlers|simulator|test|scripts|bench)/',
+        pathNot: '^src/(domain|operators|notices|policy)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'nobody-asks-the-command-line',
+      severity: 'error',
+      from: { path: '^(src|handlers)/' },
+      to: { path: '^cli/' },
     },
     {
       name: 'the-simulator-is-outside',
@@ -86,10 +113,16 @@ module.exports = {
       to: { path: '^(simulator|test|scripts|bench)/' },
     },
     {
-      name: 'nothing-from-dev',
+      name: 'only-what-functions-may-weigh',
+      comment: 'what a function is bundled from; everything else is for tools and tests',
       severity: 'error',
       from: { path: '^(src|handlers)/' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: 'node_modules/',
+        pathNot:
+          'node_modules/(@aws-sdk/(client-[a-z0-9-]+|util-dynamodb)|@aws-lambda-powertools/[a-z]+|@middy/core|tinyduration|zod)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
   ],
   options: {
