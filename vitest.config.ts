@@ -7,7 +7,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // Every test cleans up after itself, so that files can share a process: half the time goes into starting them.
     isolate: false,
-    maxWorkers: 2,
+    // For two cores: some tests wait for processes of their own, and the third worker uses that time.
+    maxWorkers: 3,
     unstubEnvs: true,
   },
 });

@@ -3,6 +3,7 @@ import { weights } from './bundle.ts';
 import { countCalls } from './calls.ts';
 import { playFleet } from './fleet.ts';
 import { startRatios } from './start.ts';
+import { askStatus } from './status.ts';
 
 export interface Line {
   readonly what: string;
@@ -13,7 +14,13 @@ export interface Line {
 
 // Minutes instead of seconds, so only when asked for: `npm run bench -- --fleet`.
 const fleet = process.argv.includes('--fleet') ? await playFleet() : [];
-const lines: readonly Line[] = [...(await countCalls()), ...(await weights()), ...(await startRatios()), ...fleet];
+const lines: readonly Line[] = [
+  ...(await countCalls()),
+  ...(await askStatus()),
+  ...(await weights()),
+  ...(await startRatios()),
+  ...fleet,
+];
 const width = Math.max(...lines.map(({ what }) => what.length));
 for (const { what, is, budget } of lines) {
   const verdict = budget === undefined ? '' : `  at most ${budget}${is <= budget ? '' : '  OVER'}`;

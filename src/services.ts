@@ -27,6 +27,7 @@ export type CountName =
   | 'UnreadableFacts'
   | 'Notices'
   | 'FailedCases'
+  | 'Requests'
   | 'Orders'
   | 'RefusedOrders'
   | 'OldestDueAge';

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import {
   type Answer,
+  type Asked,
   AwsError,
   awsJson,
   awsQuery,
@@ -10,11 +10,6 @@ import {
   type Protocol,
 } from './protocol.ts';
 import { type Fault, type Faults, type LogEntry, type ServiceName, summarise } from './requests.ts';
-
-export interface Asked {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 export interface Service {
   readonly name: ServiceName;
@@ -26,6 +21,8 @@ export interface Service {
 interface Dispatch {
   /** By the name in a signature's scope. */
   readonly services: Readonly<Record<string, Service>>;
+  /** A service that is asked at paths of its own, whoever signed. */
+  readonly atPath: (url: string) => Service | undefined;
   readonly faults: () => Faults | undefined;
   readonly keep: (entry: LogEntry) => void;
   /** Told of faults of our own, which a client only sees as an InternalError. */
@@ -35,7 +32,7 @@ interface Dispatch {
 const CUT = 'connection closed';
 
 /** Answers a request, or undefined when a fault wants its connection closed instead. */
-export function createDispatch({ services, faults, keep, crashed }: Dispatch) {
+export function createDispatch({ services, atPath, faults, keep, crashed }: Dispatch) {
   const counts = new Map<string, number>();
   const nthOf = (key: string): number => {
     const nth = (counts.get(key) ?? 0) + 1;
@@ -45,10 +42,10 @@ export function createDispatch({ services, faults, keep, crashed }: Dispatch) {
 
   return async (asked: Asked, requestId: string): Promise<Answer | undefined> => {
     const scope = scopeOf(asked);
-    const service = scope === undefined ? undefined : services[scope.service];
-    if (scope === undefined || service === undefined) return stranger(asked, scope?.service, requestId);
+    const service = atPath(asked.url) ?? (scope && services[scope.service]);
+    if (service === undefined) return stranger(asked, scope?.service, requestId);
     const { name, protocol, operations } = service;
-    const { region } = scope;
+    const region = scope?.region ?? '';
     let action = '';
     let params: Params = {};
     const done = (error?: string): undefined => {
@@ -56,7 +53,7 @@ export function createDispatch({ services, faults, keep, crashed }: Dispatch) {
       keep(error === undefined ? entry : { ...entry, error });
     };
     try {
-      ({ action, params } = protocol.parse(asked.headers, asked.body));
+      ({ action, params } = protocol.parse(asked));
       const nth = nthOf(`${name}/${action}/${region}`);
       const fault = faults()?.({ service: name, action, region, params, nth });
       const cut = cutBy(fault);
@@ -122,5 +119,5 @@ function cutBy(fault: Fault | undefined): 'effect' | 'nothing' | undefined {
   throw new AwsError(error, message, status);
 }
 
-/** DynamoDB's codes come with a namespace in front. */
-const errorCode = (body: string): string => /"__type":"(?:[^"]*#)?([^"]+)"/.exec(body)?.[1] ?? 'unknown';
+/** DynamoDB's codes come with a namespace in front; a function behind a URL has a field of its own. */
+const errorCode = (body: string): string => /"(?:__type|code)":"(?:[^"]*#)?([^"]+)"/.exec(body)?.[1] ?? 'unknown';

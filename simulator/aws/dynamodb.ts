@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
-import type { Asked } from './dispatch.ts';
-import type { Answer } from './protocol.ts';
+import type { Answer, Asked } from './protocol.ts';
 
 /** A table as a CloudFormation template describes it; what CreateTable does not know is left out. */
 export type TableProperties = Readonly<Record<string, unknown>>;
@@ -10,7 +9,7 @@ export type TableProperties = Readonly<Record<string, unknown>>;
 export function createDynamoDb() {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 
-  const handle = ({ headers, body }: Asked): Promise<Answer> =>
+  const handle = ({ headers, body }: Pick<Asked, 'headers' | 'body'>): Promise<Answer> =>
     new Promise((resolve) => {
       const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
       const answered: Record<string, string | number> = {};

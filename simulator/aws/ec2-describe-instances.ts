@@ -1,7 +1,7 @@
 import type { InstanceState, SimInstance } from '../world/instance.ts';
 import type { Inventory } from '../world/inventory.ts';
 import { invalid, isVisible, metadataOptions, refuseDryRun, visibleInstance } from './ec2-common.ts';
-import { matchesFilters, parseFilters } from './ec2-filters.ts';
+import { type Filter, matchesFilters, parseFilters } from './ec2-filters.ts';
 import { createPages } from './pages.ts';
 import { AwsError, element, numbered, type Operation, type Params, text } from './protocol.ts';
 
@@ -34,7 +34,7 @@ export function createDescribeInstances(inventory: Inventory): Operation {
     if (ids.length > 0) return reservations(byIds(inventory, region, params, ids).filter(fits));
 
     const limit = pageSize(params);
-    const all = inventory.list(region);
+    const all = candidates(inventory, region, filters);
     let next = NextToken === undefined ? 0 : pages.take([region, request], String(NextToken));
     if (next === undefined) throw invalid('Unable to parse pagination token');
     const page: SimInstance[] = [];
@@ -45,6 +45,13 @@ export function createDescribeInstances(inventory: Inventory): Operation {
     const more = all.slice(next).some(fits);
     return reservations(page) + (more ? element({ nextToken: pages.give([region, request], next) }) : '');
   };
+}
+
+/** Where a filter names ids, no other instance needs to be looked at: fleets are large, and most calls are such. */
+function candidates(inventory: Inventory, region: string, filters: readonly Filter[]): SimInstance[] {
+  const ids = filters.find(({ name }) => name === 'instance-id')?.values;
+  if (ids === undefined || ids.some((id) => !/^[\w-]+$/.test(id))) return inventory.list(region);
+  return [...new Set(ids)].flatMap((id) => inventory.get(id) ?? []).filter((instance) => instance.region === region);
 }
 
 /** One id that is unknown fails the call for all. */

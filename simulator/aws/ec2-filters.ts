@@ -23,7 +23,7 @@ export function parseFilters(params: Params): Filter[] {
   return filters;
 }
 
-/** Filters are joined by AND, the values of one by OR; `*` and `?` are wildcards. */
+/** Filters are joined by AND, the values of one by OR. */
 export function matchesFilters<Item>(filters: readonly Filter[], attributes: Attributes<Item>, item: Item): boolean {
   return filters.every(({ name, values }) => {
     const offered = attributes[name];
@@ -32,11 +32,13 @@ export function matchesFilters<Item>(filters: readonly Filter[], attributes: Att
   });
 }
 
+/** `*` stands for any characters, `?` for one or none; a backslash takes the meaning from what follows it. */
 function matches(pattern: string, value: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === value;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+  if (!/[*?\\]/.test(pattern)) return pattern === value;
+  const source = pattern.replaceAll(/\\(.)|[\s\S]/g, (found, escaped: string | undefined) => {
+    if (found === '*') return '.*';
+    if (found === '?') return '.?';
+    return (escaped ?? found).replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+  });
   return new RegExp(`^${source}$`, 's').test(value);
 }

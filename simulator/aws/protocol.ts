@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** What a service answers with when it refuses. `fields` are members of the error shape beside the message. */
 export class AwsError extends Error {
   readonly code: string;
@@ -23,6 +25,14 @@ interface Context {
   readonly metricStatus?: MetricStatusOf | undefined;
 }
 
+export interface Asked {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
@@ -35,7 +45,7 @@ export type Operations = Readonly<Record<string, Operation>>;
 
 /** How one service reads requests and words answers. */
 export interface Protocol {
-  parse(headers: Readonly<Record<string, unknown>>, body: string): { action: string; params: Params };
+  parse(asked: Asked): { action: string; params: Params };
   success(action: string, result: unknown, requestId: string): Answer;
   failure(error: AwsError, requestId: string): Answer;
   unknown(action: string): AwsError;
@@ -75,7 +85,7 @@ export const awsQuery = (namespace: string, version: string): Protocol => ({
 export const awsJson = (version: '1.0' | '1.1', { queryCompatible = false } = {}): Protocol => {
   const contentType = `application/x-amz-json-${version}`;
   return {
-    parse(headers, body) {
+    parse({ headers, body }) {
       const action = String(headers['x-amz-target'] ?? '').split('.')[1] ?? '';
       const params: unknown = parseJson(body === '' ? '{}' : body);
       if (!isParams(params)) throw new AwsError('SerializationException', 'Expected a JSON object');
@@ -126,7 +136,7 @@ export const text = (params: Params, name: string): string | undefined => {
 export const isParams = (value: unknown): value is Params =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parseForm(_headers: unknown, body: string): { action: string; params: Params } {
+function parseForm({ body }: Asked): { action: string; params: Params } {
   const { Action = '', Version: _, ...params } = Object.fromEntries(new URLSearchParams(body));
   return { action: Action, params };
 }

@@ -1,6 +1,6 @@
 import { type MetricStatusOf, numbered, type Params } from './protocol.ts';
 
-export type ServiceName = 'ec2' | 'cloudwatch' | 'sns' | 'ssm' | 'dynamodb';
+export type ServiceName = 'ec2' | 'cloudwatch' | 'sns' | 'ssm' | 'dynamodb' | 'cloudformation' | 'lambda';
 
 /** One answered request. `at` is the process's clock, milliseconds; `params` a summary made for reading. */
 export interface LogEntry {
@@ -51,6 +51,9 @@ export function summarise(service: ServiceName, action: string, params: Params):
       return pick(params, ['Name', 'OpsItemId', 'Title', 'Status']);
     case 'dynamodb':
       return action === 'PutItem' || action === 'UpdateItem' ? params : pick(params, ['TableName', 'IndexName']);
+    case 'cloudformation':
+    case 'lambda':
+      return params;
     default:
       return service satisfies never;
   }

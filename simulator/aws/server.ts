@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Inventory } from '../world/inventory.ts';
 import type { MetricQuery } from '../world/metrics.ts';
+import { createCloudFormation, type Outputs } from './cloudformation.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createDispatch, type Service } from './dispatch.ts';
 import { createDynamoDb, type TableProperties } from './dynamodb.ts';
 import { createEc2 } from './ec2.ts';
+import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function-url.ts';
 import { awsJson, awsQuery, ec2Query } from './protocol.ts';
 import type { Faults, LogEntry } from './requests.ts';
 import { createSns, type Topic } from './sns.ts';
@@ -23,6 +25,8 @@ export interface AwsOptions {
   readonly gaps?: MetricQuery['gaps'];
   /** Where parameters live; us-east-1 by default. */
   readonly homeRegion?: string;
+  /** Callers of function URLs, and what answers them; without it nobody may call. */
+  readonly functionUrls?: FunctionUrls;
   /** EC2's request buckets, on by default. They refill on the process's clock: not at all while it stands still. */
   readonly throttled?: boolean;
 }
@@ -39,6 +43,8 @@ export interface Aws {
   readonly parameters: Map<string, string>;
   /** By id. */
   readonly opsItems: Map<string, OpsItem>;
+  /** Outputs of CloudFormation's stacks, by stack name. */
+  readonly stacks: Map<string, Outputs>;
   /** @throws AggregateError when answering a request failed for a reason that is not AWS's. */
   close(): Promise<void>;
 }
@@ -49,8 +55,16 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   if (options.table !== undefined) await dynamodb.createTable(options.table);
   const log: LogEntry[] = [];
   const crashes: unknown[] = [];
-  const world = { topics: new Map(), parameters: new Map(), opsItems: new Map() } satisfies Partial<Aws>;
+  const world = {
+    topics: new Map(),
+    parameters: new Map(),
+    opsItems: new Map(),
+    stacks: new Map(),
+  } satisfies Partial<Aws>;
+  const { functionUrls = NOBODY, homeRegion = 'us-east-1' } = options;
+  const urls = createFunctionUrls(functionUrls, homeRegion);
   const dispatch = createDispatch({
+    atPath: (url) => (isFunctionUrl(url) ? urls : undefined),
     services: { ...createServices(options, world), dynamodb: { ...DYNAMODB, operations: dynamodb.handle } },
     faults: () => aws.faults,
     keep: options.log ?? ((entry) => void log.push(entry)),
@@ -62,7 +76,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     requests += 1;
     const requestId = `00000000-0000-4000-8000-${String(requests).padStart(12, '0')}`;
     readBody(request)
-      .then((body) => dispatch({ headers: request.headers, body }, requestId))
+      .then((body) =>
+        dispatch(
+          { method: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body },
+          requestId,
+        ),
+      )
       .then((answer) => {
         if (answer === undefined) return response.destroy();
         const date = new Date().toUTCString();
@@ -91,11 +110,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   return aws;
 }
 
+const NOBODY: FunctionUrls = { callers: [], invoke: async () => undefined };
+
 const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
 
 function createServices(
   { inventory, gaps, homeRegion = 'us-east-1', throttled = true }: AwsOptions,
-  { topics, parameters, opsItems }: Pick<Aws, 'topics' | 'parameters' | 'opsItems'>,
+  { topics, parameters, opsItems, stacks }: Pick<Aws, 'topics' | 'parameters' | 'opsItems' | 'stacks'>,
 ): Record<string, Service> {
   return {
     ec2: { name: 'ec2', protocol: ec2Query, operations: createEc2(inventory, { throttled }) },
@@ -108,6 +129,11 @@ function createServices(
       name: 'sns',
       protocol: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/', '2010-03-31'),
       operations: createSns(topics),
+    },
+    cloudformation: {
+      name: 'cloudformation',
+      protocol: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/', '2010-05-15'),
+      operations: createCloudFormation(stacks, homeRegion),
     },
     ssm: { name: 'ssm', protocol: awsJson('1.1'), operations: createSsm(parameters, opsItems, homeRegion) },
   };

@@ -2,18 +2,30 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import type { Happening, Queue } from '../world/queue.ts';
 import type { Lambda } from './lambda.ts';
 import type { Sweep } from './run.ts';
 import { readStack, type Stack } from './stack.ts';
 import { resolveTemplate } from './template.ts';
 
 const ACCOUNT = '123456789012';
-const REGION = 'us-east-1';
+export const REGION = 'us-east-1';
+/** As a deployment by the packaged configuration calls it. */
+export const STACK_NAME = 'imdsv2-remediator-live';
 
 export function packagedStack(root: string): Stack {
   const template = readFileSync(join(root, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
-  return readStack(resolveTemplate(template, { account: ACCOUNT, region: REGION, stackName: 'imdsv2-remediator' }));
+  return readStack(resolveTemplate(template, { account: ACCOUNT, region: REGION, stackName: STACK_NAME }));
 }
+
+/** What CloudFormation tells of the stack; its function URLs are served by the embedded AWS. */
+export const outputsAt = ({ outputs }: Stack, endpoint: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => [
+      key,
+      value.replace(/^https:\/\/([\w-]+)\.lambda-url\.[^/]+/, `${endpoint}/function-url/$1`),
+    ]),
+  );
 
 /** The functions with what Lambda and this run add to their environment. */
 export function inRun(functions: Stack['functions'], endpoint: string): Stack['functions'] {
@@ -33,16 +45,30 @@ const Swept = z.looseObject({ nextDueAt: z.string().nullable() });
 
 /** A sweep that fails is simply followed by the next: its schedule is shorter than Lambda's retries. */
 export function sweepOf({ schedules }: Stack, lambda: Lambda): Sweep {
-  const [schedule] = schedules;
-  if (schedule === undefined) throw new Error('the packaged stack has no schedule');
-  const { everyMs, target } = schedule;
+  const [sweep] = schedules.flatMap(({ when, target }) => (when.kind === 'rate' ? [{ ...when, target }] : []));
+  if (sweep === undefined) throw new Error('the packaged stack has no sweep');
   return {
-    everyMs,
+    everyMs: sweep.everyMs,
     async run() {
-      const answer = await lambda.invokeOnce(target, scheduledEvent());
+      const answer = await lambda.invokeOnce(sweep.target, scheduledEvent());
       return Swept.safeParse(answer).data?.nextDueAt;
     },
   };
+}
+
+const WEEK = 7 * 24 * 3_600_000;
+
+/** Invokes what runs once a week, from `start`, a Monday at midnight, on. */
+export function beginWeekly({ schedules }: Stack, lambda: Lambda, queue: Queue<Happening>, start: number): void {
+  for (const { when, target } of schedules) {
+    if (when.kind !== 'weekly') continue;
+    const again = (at: number): void =>
+      queue.push(at, () => {
+        again(at + WEEK);
+        return lambda.invokeAsync(target, scheduledEvent());
+      });
+    again(start + when.afterMonday);
+  }
 }
 
 const scheduledEvent = (): unknown => ({

@@ -8,6 +8,9 @@ type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 /** Waits before the second and the third attempt of an asynchronous invocation (Lambda developer guide). */
 const RETRY_AFTER_MS = [60_000, 120_000];
 
+/** The one function that has URLs. */
+const OPERATOR = 'dist/operator.handler';
+
 export interface FailedInvocation {
   readonly function: string;
   readonly at: number;
@@ -20,6 +23,12 @@ export interface Lambda {
   invokeAsync(arn: string, event: unknown): Promise<void>;
   /** One attempt; undefined when it fails. */
   invokeOnce(arn: string, event: unknown): Promise<unknown>;
+  /**
+   * What stands behind a function URL; the function is told the alias that it was called by.
+   *
+   * @throws Error when it fails.
+   */
+  invokeUrl(alias: string, event: unknown): Promise<unknown>;
   /** Attempts so far. */
   readonly attempts: () => number;
   /** Attempts that ended in an error, also those that a retry made good. */
@@ -40,20 +49,24 @@ export function makeLambda(functions: readonly StackFunction[], world: LambdaWor
   const onFailure: FailedInvocation[] = [];
   let attempts = 0;
 
-  async function invoke(arn: string, event: unknown): Promise<unknown> {
+  async function invoke(arn: string, event: unknown, alias?: string): Promise<unknown> {
     const fn = byArn.get(arn);
     if (fn === undefined) throw new Error(`no function ${arn}`);
     attempts += 1;
     // All functions share this process, so each finds its own environment put back before it runs.
     Object.assign(process.env, fn.environment, { AWS_LAMBDA_FUNCTION_NAME: fn.name });
     const handler = await world.load(fn);
-    return handler(structuredClone(event), contextOf(fn, world.random));
+    return handler(structuredClone(event), contextOf(fn, world.random, alias));
   }
 
   /** The answer, or how it failed. */
-  async function attempt(arn: string, event: unknown): Promise<{ answer: unknown } | { failed: FailedInvocation }> {
+  async function attempt(
+    arn: string,
+    event: unknown,
+    alias?: string,
+  ): Promise<{ answer: unknown } | { failed: FailedInvocation }> {
     try {
-      return { answer: await invoke(arn, event) };
+      return { answer: await invoke(arn, event, alias) };
     } catch (error) {
       const failed = { function: arn.split(':').at(-1) ?? arn, at: world.now(), error: textOf(error), event };
       errors.push(failed);
@@ -74,6 +87,12 @@ export function makeLambda(functions: readonly StackFunction[], world: LambdaWor
     async invokeOnce(arn, event) {
       const tried = await attempt(arn, event);
       return 'answer' in tried ? tried.answer : undefined;
+    },
+    async invokeUrl(alias, event) {
+      const operator = functions.find(({ handler }) => handler === OPERATOR);
+      const tried = await attempt(operator?.arn ?? OPERATOR, event, alias);
+      if ('answer' in tried) return tried.answer;
+      throw new Error(tried.failed.error);
     },
     attempts: () => attempts,
     errors,
@@ -98,11 +117,11 @@ export function loaderOf(root: string): LambdaWorld['load'] {
   };
 }
 
-function contextOf(fn: StackFunction, random: Random): unknown {
+function contextOf(fn: StackFunction, random: Random, alias?: string): unknown {
   return {
     functionName: fn.name,
     functionVersion: '$LATEST',
-    invokedFunctionArn: fn.arn,
+    invokedFunctionArn: alias === undefined ? fn.arn : `${fn.arn}:${alias}`,
     memoryLimitInMB: String(fn.memoryMb),
     awsRequestId: uuid(random),
     logGroupName: `/aws/lambda/${fn.name}`,

@@ -1,4 +1,5 @@
 import type { Happening, Queue } from '../world/queue.ts';
+import type { Turns } from './turns.ts';
 
 export interface Sweep {
   readonly everyMs: number;
@@ -10,34 +11,47 @@ export interface Timed {
   readonly queue: Queue<Happening>;
   readonly setTime: (at: number) => void;
   readonly start: number;
-  readonly end: number;
   readonly sweep: Sweep;
   /** Grows with every invocation of any function. */
   readonly invocations: () => number;
+  /** Each step is one turn: what comes from outside waits for its own. */
+  readonly turns: Turns;
 }
+
+/** Whether the moment has come; when it has not, it is looked again at what is next. */
+export type Arrived = (at: number) => Promise<boolean>;
+const atOnce: Arrived = async () => true;
 
 /**
  * Runs until `end`: whatever is next of a happening and a sweep tick. A tick at which nothing can be due is skipped;
  * nothing can be due before what the last sweep named, unless another function ran since.
  */
-export async function play({ queue, setTime, start, end, sweep, invocations }: Timed): Promise<void> {
+export function makePlay({ queue, setTime, start, sweep, invocations, turns }: Timed) {
   const tickAfter = (at: number): number => start + (Math.floor((at - start) / sweep.everyMs) + 1) * sweep.everyMs;
+  let now = start;
   let tick = start;
   let seen = invocations();
-  for (;;) {
-    const at = Math.min(queue.nextAt(), tick);
-    if (at > end || at === Number.POSITIVE_INFINITY) break;
+
+  async function step(at: number): Promise<void> {
+    now = at;
     setTime(at);
-    if (queue.nextAt() <= tick) {
-      await queue.pop()?.();
-      if (invocations() !== seen) tick = Math.min(tick, tickAfter(at));
-    } else {
-      const dueAt = await sweep.run();
-      tick = nextTick(dueAt, tickAfter(at), start, sweep.everyMs);
-    }
+    if (queue.nextAt() <= tick) return void (await queue.pop()?.());
+    const dueAt = await sweep.run();
+    tick = nextTick(dueAt, tickAfter(at), start, sweep.everyMs);
     seen = invocations();
   }
-  setTime(end);
+
+  return async (end: number, arrived = atOnce): Promise<void> => {
+    for (;;) {
+      if (invocations() !== seen) tick = Math.min(tick, tickAfter(now));
+      seen = invocations();
+      const at = Math.min(queue.nextAt(), tick);
+      if (!(await arrived(Math.min(at, end))) || invocations() !== seen) continue;
+      if (at > end) break;
+      await turns(() => step(at));
+    }
+    setTime(end);
+  };
 }
 
 function nextTick(dueAt: string | null | undefined, soonest: number, start: number, everyMs: number): number {

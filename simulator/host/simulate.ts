@@ -1,26 +1,32 @@
 import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
+import type { InvokeUrl } from '../aws/function-url.ts';
 import type { LogEntry } from '../aws/requests.ts';
 import { type Aws, startAws } from '../aws/server.ts';
 import { createTopic } from '../aws/sns.ts';
-import { emptyRecords, file, fileNotice, type Records } from '../report/records.ts';
+import { emptyRecords } from '../report/records.ts';
 import { explainAll } from '../report/states.ts';
 import { type Summary, summarise } from '../report/summary.ts';
 import type { Timeline } from '../report/timeline.ts';
 import { beginActivity } from '../world/activity.ts';
+import { makeAsking } from '../world/asking.ts';
 import { planFleet } from '../world/fleet.ts';
 import { createInventory, type Inventory } from '../world/inventory.ts';
-import { makePeople, type People } from '../world/people.ts';
+import { makePeople } from '../world/people.ts';
 import { type Happening, makeQueue } from '../world/queue.ts';
 import { makeRandom } from '../world/random.ts';
 import { DAY } from '../world/software.ts';
-import { makeWorld, type World } from '../world/world.ts';
+import { makeWorld } from '../world/world.ts';
 import { makeBus } from './bus.ts';
-import { inRun, packagedStack, startsPerDay, sweepOf } from './deployed.ts';
+import { beginWeekly, inRun, outputsAt, packagedStack, STACK_NAME, startsPerDay, sweepOf } from './deployed.ts';
+import { askThrough, YOU } from './doors.ts';
 import { makeEvents } from './events.ts';
 import { type FailedInvocation, loaderOf, makeLambda } from './lambda.ts';
-import { play } from './run.ts';
+import { hear } from './listen.ts';
+import { goOn, type Live } from './live.ts';
+import { makePlay } from './run.ts';
 import type { Stack } from './stack.ts';
+import { makeTurns, type Turns } from './turns.ts';
 
 export interface Options {
   readonly instances: number;
@@ -28,6 +34,8 @@ export interface Options {
   readonly seed: number;
   /** Folder with the packaged template, the built functions and the sample events. */
   readonly root: string;
+  /** Goes on after the days, at a pace that people can follow. */
+  readonly live?: Live;
 }
 
 export interface Played {
@@ -45,7 +53,7 @@ export async function simulate(options: Options, timeline: Timeline): Promise<Pl
   const clock = FakeTimers.install({ now: START, toFake: ['Date'] });
   const stack = packagedStack(options.root);
   const inventory = createInventory();
-  const ears: Ears = { hear: () => {}, failure: undefined };
+  const ears: Ears = { hear: () => {}, invokeUrl: async () => undefined, failure: undefined };
   // What goes wrong while listening is the simulation's own fault: the product's request is answered all the same.
   const log = (entry: LogEntry): void => {
     try {
@@ -54,24 +62,30 @@ export async function simulate(options: Options, timeline: Timeline): Promise<Pl
       ears.failure ??= error;
     }
   };
-  const aws = await startAws({ inventory, log, table: stack.tables[0] ?? {} });
+  const turns = makeTurns();
+  const invoke: InvokeUrl = (alias, event) => turns(() => ears.invokeUrl(alias, event));
+  const functionUrls = { callers: [YOU], invoke };
+  const aws = await startAws({ inventory, log, functionUrls, table: stack.tables[0] ?? {} });
   try {
     for (const { arn } of stack.topics) aws.topics.set(arn, createTopic({ confirmed: 1 }));
     for (const { name, value } of stack.parameters) aws.parameters.set(name, value);
+    aws.stacks.set(STACK_NAME, outputsAt(stack, aws.endpoint));
     const setTime = (at: number): void => {
       if (ears.failure !== undefined) throw ears.failure;
       clock.setSystemTime(at);
       timeline.at(at);
     };
-    return await playAccount(options, { stack, inventory, aws, timeline, setTime, ears });
+    return await playAccount(options, { stack, inventory, aws, timeline, setTime, ears, turns });
   } finally {
     await aws.close();
     clock.uninstall();
   }
 }
 
+/** What the embedded AWS tells and asks; the run takes it up once it stands. */
 interface Ears {
   hear: (entry: LogEntry) => void;
+  invokeUrl: InvokeUrl;
   failure: unknown;
 }
 
@@ -82,11 +96,18 @@ interface Stage {
   readonly timeline: Timeline;
   readonly setTime: (at: number) => void;
   readonly ears: Ears;
+  readonly turns: Turns;
 }
 
-async function playAccount({ instances, days, seed, root }: Options, stage: Stage): Promise<Played> {
-  const { stack, inventory, aws, timeline, setTime, ears } = stage;
+/** A year of which nobody sees the end. */
+const LIVE_DAYS = 365;
+/** In the last days what is asked is left to whoever takes over. */
+const LEFT_TO_YOU = 6 * DAY;
+
+async function playAccount({ instances, days, seed, root, live }: Options, stage: Stage): Promise<Played> {
+  const { stack, inventory, aws, timeline, setTime, ears, turns } = stage;
   const span = { start: START, end: START + days * DAY };
+  const whole = live === undefined ? span : { ...span, end: span.end + LIVE_DAYS * DAY };
   const random = makeRandom(seed);
   const queue = makeQueue<Happening>();
   const records = emptyRecords();
@@ -96,53 +117,39 @@ async function playAccount({ instances, days, seed, root }: Options, stage: Stag
     random: random.fork('lambda'),
     load: loaderOf(root),
   });
+  ears.invokeUrl = lambda.invokeUrl;
   const bus = makeBus(stack.rules, { queue, random: random.fork('bus'), invoke: lambda.invokeAsync });
-  const outside = { queue, events: makeEvents(join(root, 'events'), random.fork('events')), emit: bus.emit, span };
-  const world = makeWorld({ ...outside, inventory, random: random.fork('world'), onRejected: timeline.refused });
+  const outside = { queue, events: makeEvents(join(root, 'events'), random.fork('events')), emit: bus.emit };
+  const world = makeWorld({ ...outside, span, inventory, random: random.fork('world'), onRejected: timeline.refused });
   const people = makePeople({ world, queue, random: random.fork('people'), onFixed: timeline.fixed });
-  ears.hear = (entry) => hear(entry, { records, world, people, timeline, aws });
+  const ask = askThrough(lambda.invokeUrl, random.fork('doors'));
+  const asking = makeAsking({ queue, random: random.fork('asking'), ask });
+  ears.hear = (entry) => hear(entry, { records, world, people, asking, timeline, aws });
 
   world.populate(planFleet(instances, span, random.fork('fleet')));
-  beginActivity({ ...outside, world, random: random.fork('activity') });
+  beginActivity({ ...outside, span: whole, world, random: random.fork('activity') });
+  beginWeekly(stack, lambda, queue, span.start);
+  asking.begin(span.start, live === undefined ? span.end : span.end - LEFT_TO_YOU);
   const existing = world.members.size;
   timeline.deployed(existing, world.workloads.length);
-  await play({ queue, ...span, setTime, sweep: sweepOf(stack, lambda), invocations: lambda.attempts });
+  const sweep = sweepOf(stack, lambda);
+  const playUntil = makePlay({ queue, start: span.start, setTime, sweep, invocations: lambda.attempts, turns });
+  await playUntil(span.end);
+  if (live !== undefined) await goOn(live, { endpoint: aws.endpoint, end: whole.end, playUntil, turns });
   timeline.close();
 
   const { members, rejections } = world;
   const { onFailure, errors } = lambda;
   const counted = { seed, days, instances: existing, launched: world.launches(), events: bus.delivered() };
+  const end = Date.now();
   const outcome = {
-    ...span,
+    start: span.start,
+    end,
     members,
     records,
-    explained: explainAll(members.values(), records, span.end),
+    explained: explainAll(members.values(), records, end),
     startsPerDay: startsPerDay(stack),
   };
-  const truth = { start: span.start, members, rejections };
+  const truth = { start: span.start, members, rejections, grants: asking.grants };
   return { summary: summarise({ ...counted, failedInvocations: onFailure.length }, truth, outcome), errors, onFailure };
-}
-
-interface Listeners {
-  readonly records: Records;
-  readonly world: World;
-  readonly people: People;
-  readonly timeline: Timeline;
-  readonly aws: Aws;
-}
-
-/** Files what the product does, and lets people and the timeline know. */
-function hear(entry: LogEntry, { records, world, people, timeline, aws }: Listeners): void {
-  const changesBefore = records.changes.length;
-  file(records, entry);
-  const change = records.changes.length > changesBefore ? records.changes.at(-1) : undefined;
-  const member = change && world.members.get(change.instanceId);
-  if (change !== undefined && member !== undefined) timeline.changed(change, member);
-  if (entry.action !== 'Publish' || entry.error !== undefined) return;
-  const body = aws.topics.get(String(entry.params['TopicArn']))?.messages.at(-1)?.bodies['sqs'];
-  if (body === undefined) throw new Error('a notice without a body for queues');
-  const notice = fileNotice(records, body, entry.at);
-  const workload = world.members.get(notice.instanceIds[0] ?? '')?.workload;
-  timeline.noticed(notice, workload);
-  if (notice.occasion === 'grace-started' && workload !== undefined) people.told(workload);
 }

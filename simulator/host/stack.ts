@@ -9,6 +9,7 @@ export interface Stack {
   readonly tables: readonly Record<string, unknown>[];
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly topics: readonly { readonly name: string; readonly arn: string }[];
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 export interface StackFunction {
@@ -28,9 +29,14 @@ export interface Rule {
 }
 
 export interface Schedule {
-  readonly everyMs: number;
+  readonly when: When;
   readonly target: string;
 }
+
+/** Every so many milliseconds, or once a week (a length of time after Monday 0:00 UTC). */
+export type When =
+  | { readonly kind: 'rate'; readonly everyMs: number }
+  | { readonly kind: 'weekly'; readonly afterMonday: number };
 
 const FunctionProperties = z.object({
   Handler: z.string(),
@@ -63,7 +69,7 @@ export function readStack(resources: readonly Resolved[]): Stack {
     schedules: events.flatMap(({ ScheduleExpression, Targets }) =>
       ScheduleExpression === undefined
         ? []
-        : Targets.map(({ Arn }) => ({ everyMs: rateOf(ScheduleExpression), target: Arn })),
+        : Targets.map(({ Arn }) => ({ when: whenOf(ScheduleExpression), target: Arn })),
     ),
     tables: ofType('AWS::DynamoDB::Table').map(({ name, properties }) => ({ ...properties, TableName: name })),
     parameters: ofType('AWS::SSM::Parameter').map(({ name, properties }) => {
@@ -71,6 +77,7 @@ export function readStack(resources: readonly Resolved[]): Stack {
       return { name, value: Value };
     }),
     topics: ofType('AWS::SNS::Topic').map(({ name, arn }) => ({ name, arn })),
+    outputs: Object.fromEntries(ofType('Output').map(({ id, properties }) => [id, String(properties['Value'])])),
   };
 }
 
@@ -87,11 +94,14 @@ function readFunction({ name, arn, properties }: Resolved): StackFunction {
 }
 
 const unitMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const DAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 
-/** Milliseconds of `rate(5 minutes)`. @throws TemplateError for any other expression. */
-export function rateOf(expression: string): number {
+/** `rate(5 minutes)` and `cron(0 8 ? * MON *)`. @throws TemplateError for any other expression. */
+export function whenOf(expression: string): When {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const ms = Number(count) * (unitMs[unit] ?? Number.NaN);
-  if (!Number.isFinite(ms)) throw new TemplateError(`not a rate: ${expression}`);
-  return ms;
+  const everyMs = Number(count) * (unitMs[unit] ?? Number.NaN);
+  if (Number.isFinite(everyMs)) return { kind: 'rate', everyMs };
+  const [, minute, hour, day = ''] = /^cron\((\d+) (\d+) \? \* ([A-Z]{3}) \*\)$/.exec(expression) ?? [];
+  if (!DAYS.includes(day)) throw new TemplateError(`not a schedule that is known here: ${expression}`);
+  return { kind: 'weekly', afterMonday: ((DAYS.indexOf(day) * 24 + Number(hour)) * 60 + Number(minute)) * 60_000 };
 }

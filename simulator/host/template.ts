@@ -15,8 +15,10 @@ const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z
 const Template = z.object({
   Parameters: z.record(z.string(), z.object({ Default: z.unknown() })).default({}),
   Resources: z.record(z.string(), Resource),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
 
+/** A resource; an output is one of type `Output`, whose only property is its value. */
 export interface Resolved {
   readonly id: string;
   readonly type: string;
@@ -27,7 +29,7 @@ export interface Resolved {
 
 /** Every resource of a template with its properties resolved. @throws TemplateError for a function or name unknown here. */
 export function resolveTemplate(text: string, surroundings: Surroundings): Resolved[] {
-  const { Parameters: parameters, Resources: resources } = Template.parse(JSON.parse(text));
+  const { Parameters: parameters, Resources: resources, Outputs: outputs } = Template.parse(JSON.parse(text));
   const { account, region, stackName } = surroundings;
   const pseudo: Record<string, unknown> = {
     'AWS::AccountId': account,
@@ -66,6 +68,8 @@ export function resolveTemplate(text: string, surroundings: Surroundings): Resol
     if (name === 'Arn' || name === 'TopicArn') return arnOf(id);
     if (name.endsWith('Name')) return nameOf(id);
     if (name === 'StreamArn') return `${arnOf(id)}/stream/1`;
+    // AWS's URLs begin with an id that is drawn; here with the alias that they belong to.
+    if (name === 'FunctionUrl') return `https://${resources[id]?.Properties['Qualifier']}.lambda-url.${region}.on.aws/`;
     throw new TemplateError(`Fn::GetAtt ${id}.${name} is not known here`);
   }
 
@@ -110,7 +114,7 @@ export function resolveTemplate(text: string, surroundings: Surroundings): Resol
     );
   }
 
-  return Object.entries(resources).map(([id, { Type: type, Properties: properties }]) => ({
+  const entries = Object.entries(resources).map(([id, { Type: type, Properties: properties }]) => ({
     id,
     type,
     name: nameOf(id),
@@ -120,6 +124,11 @@ export function resolveTemplate(text: string, surroundings: Surroundings): Resol
       return z.record(z.string(), z.unknown()).parse(resolve(properties));
     },
   }));
+  const told = Object.entries(outputs).map(([id, { Value }]) => ({
+    ...{ id, type: 'Output', name: id, arn: '' },
+    properties: { Value: resolve(Value) },
+  }));
+  return [...entries, ...told];
 }
 
 /** The property in which a resource may be given its physical name. */

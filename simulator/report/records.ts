@@ -4,6 +4,7 @@ import * as z from 'zod';
 export interface Records {
   readonly changes: Change[];
   readonly notices: Notice[];
+  readonly digests: Digest[];
   readonly tickets: Ticket[];
   /** In the order in which the entries were put. */
   readonly journal: JournalEntry[];
@@ -32,6 +33,11 @@ const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice> & { readonly at: number };
 
+/** The weekly report, which is about no case. */
+const Digest = z.object({ occasion: z.literal('digest'), summary: z.string() });
+export type Digest = z.infer<typeof Digest> & { readonly at: number };
+const Message = z.union([Digest, Notice]);
+
 const Text = z.object({ S: z.string() }).transform(({ S }) => S);
 const Texts = z.object({ L: z.array(Text) }).transform(({ L }) => L);
 const MemberEntry = z.object({ M: z.object({ id: Text, from: Text, to: Text, why: Text }) }).transform(({ M }) => M);
@@ -59,7 +65,7 @@ export interface Request {
 const Put = z.object({ Item: z.record(z.string(), z.unknown()) });
 const Key = z.object({ pk: Text });
 
-export const emptyRecords = (): Records => ({ changes: [], notices: [], tickets: [], journal: [] });
+export const emptyRecords = (): Records => ({ changes: [], notices: [], digests: [], tickets: [], journal: [] });
 
 /** Files one request; what AWS refused, and what has no meaning for the report, is passed over. */
 export function file(records: Records, { at, action, params, error }: Request): void {
@@ -84,10 +90,13 @@ export function file(records: Records, { at, action, params, error }: Request): 
 }
 
 /** Files what a queue or function that is subscribed to the topic would get: the domain event. */
-export function fileNotice(records: Records, body: string, at: number): Notice {
-  const notice = { ...Notice.parse(JSON.parse(body)), at };
-  records.notices.push(notice);
-  return notice;
+export function fileMessage(records: Records, body: string, at: number): Notice | Digest {
+  const message = { ...Message.parse(JSON.parse(body)), at };
+  if (isDigest(message)) records.digests.push(message);
+  else records.notices.push(message);
+  return message;
 }
+
+export const isDigest = (message: Notice | Digest): message is Digest => !('caseId' in message);
 
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,7 +1,14 @@
 import { type Outcome, violationsOf } from './checks.ts';
 import type { Records } from './records.ts';
 import type { State } from './states.ts';
-import { changesByInstance, deadlinesByWorkload, graceHadEnded, judgeRejections, type Truth } from './truth.ts';
+import {
+  changesByInstance,
+  changesWhileExcepted,
+  deadlinesByWorkload,
+  graceHadEnded,
+  judgeRejections,
+  type Truth,
+} from './truth.ts';
 
 export interface Counted {
   readonly seed: number;
@@ -19,6 +26,13 @@ export interface Summary extends Omit<Counted, 'failedInvocations'>, Record<Stat
   readonly ticketsOpened: number;
   readonly ticketsClosed: number;
   readonly notices: number;
+  readonly digests: number;
+  readonly exceptionsAsked: number;
+  readonly exceptionsApproved: number;
+  readonly exceptionsDenied: number;
+  readonly exceptionsEnded: number;
+  /** Changes made while an exception ran. */
+  readonly changedWhileExcepted: number;
   readonly broken: number;
   readonly unforeseeable: number;
   readonly unexplained: number;
@@ -31,6 +45,7 @@ export function summarise(counted: Counted, truth: Truth, outcome: Outcome): Sum
   const { failedInvocations, ...counts } = counted;
   const verdicts = judgeRejections(truth, records);
   const unexplained = [...explained].filter(([, { unexplained: why }]) => why !== undefined);
+  const spited = changesWhileExcepted(truth, records);
   const perState = countStates(outcome);
   const total = Object.values(perState).reduce((sum, count) => sum + count, 0);
   const violations = [
@@ -41,6 +56,7 @@ export function summarise(counted: Counted, truth: Truth, outcome: Outcome): Sum
         ({ member, at }) =>
           `${member.workload.name}: a call of ${member.instance.id} was refused at ${iso(at)} though its use could be seen`,
       ),
+    ...spited.slice(0, 5).map(({ instanceId, at }) => `${instanceId} was changed at ${iso(at)} while an exception ran`),
     ...unexplained.slice(0, 5).map(([{ instance }, { unexplained: why }]) => `${instance.id}: ${why}`),
     ...(total === counts.instances + counts.launched ? [] : [`the states add up to ${total}`]),
     ...(failedInvocations === 0 ? [] : [`${failedInvocations} invocations ended in the on-failure queue`]),
@@ -51,6 +67,12 @@ export function summarise(counted: Counted, truth: Truth, outcome: Outcome): Sum
     ticketsOpened: records.tickets.filter(({ what }) => what === 'opened').length,
     ticketsClosed: records.tickets.filter(({ what }) => what === 'closed').length,
     notices: records.notices.length,
+    digests: records.digests.length,
+    exceptionsAsked: told(records, 'exception-requested'),
+    exceptionsApproved: told(records, 'excepted'),
+    exceptionsDenied: told(records, 'exception-denied'),
+    exceptionsEnded: told(records, 'exception-ended'),
+    changedWhileExcepted: spited.length,
     broken: verdicts.broken.length,
     unforeseeable: verdicts.unforeseeable.length,
     unexplained: unexplained.length,
@@ -59,6 +81,8 @@ export function summarise(counted: Counted, truth: Truth, outcome: Outcome): Sum
     violations,
   };
 }
+
+const told = ({ notices }: Records, of: string): number => notices.filter(({ occasion }) => occasion === of).length;
 
 function enforcements(truth: Truth, records: Records): { enforced: number; enforcedAfterGrace: number } {
   const changes = changesByInstance(records);

@@ -14,6 +14,11 @@ export function renderSummary(summary: Summary, failedEvents: number): string {
     [s.ticketsOpened, 'tickets were opened'],
     [s.ticketsClosed, 'tickets were closed'],
     [s.notices, 'notices were sent'],
+    [s.digests, 'weekly digests were sent'],
+    [s.exceptionsAsked, 'exceptions were asked for, by their owner or by a tag on an instance'],
+    [s.exceptionsApproved, 'approved by an operator'],
+    [s.exceptionsDenied, 'denied by an operator'],
+    [s.exceptionsEnded, 'ended: a shorter grace window began'],
   ];
   const stands: [number, string][] = [
     [s.secured, 'secured: IMDSv2 required, watched for a day, no call refused'],
@@ -28,6 +33,7 @@ export function renderSummary(summary: Summary, failedEvents: number): string {
   ];
   const verdict: [number, string][] = [
     [s.broken, 'calls broke although their use could have been seen'],
+    [s.changedWhileExcepted, 'instances were changed while an exception ran'],
     [s.unforeseeable, 'calls were refused that nobody could have foreseen: the first use ever'],
     [s.rejectedAfterGrace, 'calls were refused after a grace window whose owner did nothing'],
     [s.unexplained, 'instances stand where the journal cannot explain it'],

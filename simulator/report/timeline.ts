@@ -1,6 +1,6 @@
 import { DAY } from '../world/software.ts';
 import type { Member, Workload } from '../world/workload.ts';
-import type { Change, Notice } from './records.ts';
+import type { Change, Digest, Notice } from './records.ts';
 
 /** What happened, told day by day: what is alike is one line a day. */
 export interface Timeline {
@@ -9,6 +9,7 @@ export interface Timeline {
   deployed(instances: number, workloads: number): void;
   changed(change: Change, member: Member): void;
   noticed(notice: Notice, workload: Workload | undefined): void;
+  digest(digest: Digest): void;
   fixed(workload: Workload): void;
   refused(member: Member): void;
   close(): void;
@@ -94,10 +95,14 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
       if (workload !== undefined && occasion === 'grace-started' && deadline !== null) {
         deadlines.set(workload, Date.parse(deadline));
       }
-      if (workload !== undefined && occasion === 'use-stopped') deadlines.delete(workload);
+      if (workload !== undefined && (occasion === 'use-stopped' || occasion === 'excepted')) deadlines.delete(workload);
       if (occasion === 'secured') secured.add(named);
       if (occasion === 'reminder') reminders += 1;
       if (!counted.has(occasion)) add(`notice:${occasion}`, workload?.name ?? named, deadline?.slice(0, 10) ?? '');
+    },
+    digest({ at, summary }) {
+      tell();
+      line(`${clock(at)}  digest        ${summary}`);
     },
     fixed: ({ name }) => add('fixed', name),
     refused: ({ instance, workload }) =>
@@ -131,6 +136,12 @@ function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
 const notices: Record<string, (whose: string, deadline: string) => string> = {
   'grace-started': (whose, deadline) => `grace         ticket and notice, deadline ${deadline}, for ${whose}`,
   'use-stopped': (whose) => `use stopped   cleared before the deadline: ${whose}`,
+  'exception-requested': (whose) => `asked         for an exception: ${whose}`,
+  excepted: (whose) => `excepted      an operator approved it for ${whose}`,
+  'exception-denied': (whose) => `denied        an operator denied it to ${whose}`,
+  'exception-expiring': (whose) => `expiring      the exception soon ends of ${whose}`,
+  'exception-ended': (whose) => `ended         the exception of ${whose}`,
+  'exception-not-needed': (whose) => `not needed    IMDSv1 is no longer used by ${whose}`,
   blocked: (whose) => `blocked       waits for its owner: ${whose}`,
   'rejected-calls': (whose) => `rejected      refused calls were seen and told: ${whose}`,
 };

@@ -1,3 +1,4 @@
+import type { Grant } from '../world/asking.ts';
 import { anyIn, DAY, HOUR, MINUTE } from '../world/software.ts';
 import type { Member, Workload } from '../world/workload.ts';
 import type { Rejection } from '../world/world.ts';
@@ -19,6 +20,8 @@ export interface Truth {
   readonly start: number;
   readonly members: ReadonlyMap<string, Member>;
   readonly rejections: readonly Rejection[];
+  /** Exceptions that are known from the one who granted them. */
+  readonly grants: readonly Grant[];
 }
 
 /** Sorts the calls that were refused because of a change of the product. Those of instances hardened at launch are not its. */
@@ -51,7 +54,7 @@ interface Window {
 
 /**
  * The grace windows that people were told of, by the workload to which the named instances really belong. One that
- * was closed because the use had stopped never ended.
+ * was closed because the use had stopped, or an exception was granted, never ended.
  */
 export function deadlinesByWorkload(
   { members }: Pick<Truth, 'members'>,
@@ -62,7 +65,7 @@ export function deadlinesByWorkload(
     for (const workload of new Set(instanceIds.map((id) => members.get(id)?.workload))) {
       if (workload === undefined) continue;
       const known = windows.get(workload) ?? [];
-      if (occasion === 'use-stopped') windows.set(workload, known.slice(0, -1));
+      if (occasion === 'use-stopped' || occasion === 'excepted') windows.set(workload, known.slice(0, -1));
       if (occasion !== 'grace-started' || deadline === null) continue;
       windows.set(workload, [...known, { toldAt: at, deadline: Date.parse(deadline) }]);
     }
@@ -77,6 +80,14 @@ export function graceHadEnded(
 ): boolean {
   const last = windows.get(workload)?.findLast(({ toldAt }) => toldAt <= at);
   return last !== undefined && last.deadline <= at;
+}
+
+/** Changes that were made while an exception ran. */
+export function changesWhileExcepted({ members, grants }: Truth, { changes }: Records): Change[] {
+  return changes.filter(({ instanceId, at }) => {
+    const workload = members.get(instanceId)?.workload;
+    return grants.some((grant) => grant.workload === workload && grant.from < at && at < grant.until);
+  });
 }
 
 /** Was there, before the change, an answered IMDSv1 call of the workload that its metrics showed? */

@@ -10,6 +10,7 @@ export async function withRefusals<T>(
   refuse: (refusal: OrderError) => T,
 ): Promise<T> {
   let actor = 'unknown';
+  journalist.count('Requests', 1);
   try {
     return await work((known) => {
       actor = known;

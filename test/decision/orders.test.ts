@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { admitOrder } from '../../src/decision/admit.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { release } from '../../src/decision/record.ts';
+import type { MemberUse } from '../../src/domain/evidence.ts';
 import type { Order } from '../../src/domain/order.ts';
-import { DAY, duration, plus } from '../../src/domain/time.ts';
+import type { Exception } from '../../src/domain/permission.ts';
+import { DAY, duration, type Instant, plus } from '../../src/domain/time.ts';
 import { ordered, uses, viewOf } from '../invariants/support.ts';
 import { ago, caseOf, exceptionOf, ID, later, NOW, orderOf, policyOf, stances } from '../support/build.ts';
 
@@ -137,6 +139,46 @@ describe('the end of an exception', () => {
     expect(
       noticesOf(decide(viewOf({ case: { stance }, use: uses.used, read: { exceptions: { known: [brief] } } }))),
     ).toEqual([]);
+  });
+});
+
+describe('an exception for one instance of a group', () => {
+  const exception = exceptionOf({
+    scope: { kind: 'instance', region: 'us-east-1', instanceId: ID },
+    until: ago('PT1H'),
+  });
+  const clearedAt = (
+    since: Instant,
+    ground: 'grace-ended' | 'operator',
+    use: MemberUse,
+    over: Partial<Exception> = {},
+  ) => {
+    const stance = { ...stances.cleared, ground, since };
+    const read = { exceptions: { known: [{ ...exception, ...over }] } };
+    return decide(viewOf({ case: { stance }, use, read })).case;
+  };
+
+  test('that ends after the grace window of the others is followed by a fresh, shorter one', () => {
+    const { stance, outbox } = clearedAt(ago('P2D'), 'grace-ended', uses.used);
+    expect(stance).toMatchObject({ kind: 'grace', window: 7 * DAY });
+    expect(ordered(outbox, 'notify').map((effect) => effect.id)).toContain('notify/exception-ended/v2');
+  });
+
+  test('is followed by one too when it was revoked', () => {
+    const revoked = { what: 'revoke', at: ago('PT1H'), actor: 'a', via: 'url', reason: 'r' } as const;
+    const over = { status: 'revoked', until: later('P9D'), history: [revoked] } as const;
+    expect(clearedAt(ago('P2D'), 'grace-ended', uses.used, over).stance.kind).toBe('grace');
+  });
+
+  test.each([
+    ['once that window is over too', ago('PT1M'), 'grace-ended', uses.used, { until: ago('P8D') }],
+    ['where nothing is used any more', ago('P2D'), 'grace-ended', uses.zero, {}],
+    ['against an operator’s word', ago('P2D'), 'operator', uses.used, {}],
+    ['where it was never granted', ago('P2D'), 'grace-ended', uses.used, { status: 'denied' }],
+  ] as const)('is followed by none %s', (_when, since, ground, use, over) => {
+    const { stance, outbox } = clearedAt(since, ground, use, over);
+    expect(stance.kind).toBe('cleared');
+    expect(ordered(outbox, 'enforce')).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Case, StanceOf } from '../../domain/case.ts';
 import { type Instant, MINUTE, plus, times } from '../../domain/time.ts';
 import { enforceEffect, noticeEffect } from '../effects.ts';
+import { graceAfterException, lapsedLate } from '../lapsed.ts';
 import { candidatesOf, inPhase } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
 import { usedSentence } from '../sentences.ts';
@@ -18,6 +19,8 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
   if (stance.ground === 'zero' && workload.state === 'used' && candidatesOf(view.members).length > 0) {
     return startGrace(view, null, 'used', `It was cleared, and then used. ${usedSentence(workload)}`);
   }
+  if (stance.ground === 'grace-ended' && lapsedLate(view, stance.since).some((each) => !isZero(view, each)))
+    return graceAfterException(view, 'An exception for a part of it has ended, of which nothing else was announced.');
   const held = enforcementHold(view);
   if (held) return held;
   if (stance.ground === 'zero' && rollbackImpossible(view) && candidatesOf(view.members).length > 0) {
@@ -39,6 +42,9 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
     return step(view, 'reading-too-old', 'The reading is too old.', { wantsFreshEvidence: true });
   return leftOver(view, stance) ?? settled(view, stance);
 }
+
+const isZero = (view: KnownView, { member }: MemberView): boolean =>
+  view.evidence.verdicts.get(member.id)?.state === 'zero';
 
 /** What stops enforcement for good, until its cause is gone or an operator decides. */
 function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {

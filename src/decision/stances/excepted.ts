@@ -1,24 +1,19 @@
 import type { StanceOf } from '../../domain/case.ts';
-import { duration, formatDuration, formatInstant, instant, minus, times } from '../../domain/time.ts';
+import { duration, formatDuration, formatInstant, instant, minus } from '../../domain/time.ts';
 import { noticeEffect } from '../effects.ts';
+import { graceAfterException } from '../lapsed.ts';
 import { candidatesOf } from '../members.ts';
 import { endNotices } from '../next-look.ts';
 import { step } from '../step.ts';
-import { clearUseEnded, coveringExceptions, enterGrace, observe, updateTicket } from '../transitions.ts';
+import { clearUseEnded, coveringExceptions, observe, updateTicket } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
-
-/** The window after an exception is half the ordinary one: people have known for long. */
-const SHORTER = 0.5;
 
 export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
   if (candidatesOf(view.members).length === 0) return withoutCandidates(view, stance);
   const covering = coveringExceptions(view);
   if (covering === null) {
     if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return clearUseEnded(view);
-    const window = times(view.policy.grace.window, SHORTER);
-    const detail = 'The exception has ended or no longer covers every instance.';
-    const announced = [noticeEffect(view.case, 'exception-ended')];
-    return enterGrace(view, window, null, 'exception-ended', detail, announced);
+    return graceAfterException(view, 'The exception has ended or no longer covers every instance.');
   }
   const until = instant(Math.min(...covering.map(({ until }) => until)));
   const reminded = until === stance.until ? stance.reminded : [];

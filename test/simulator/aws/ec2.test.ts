@@ -89,6 +89,22 @@ describe('DescribeInstances', () => {
     );
   });
 
+  test.each([
+    ['*', ['', 'a', 'a*', 'a\\b', 'ab', 'abc']],
+    ['a?', ['a', 'a*', 'ab']],
+    ['a\\*', ['a*']],
+    ['a\\\\b', ['a\\b']],
+    ['a\\?', []],
+  ])('finds by a tag what %s stands for', async (pattern, found) => {
+    const { inventory, describeInstances } = await startEc2();
+    const values = ['', 'a', 'a*', 'a\\b', 'ab', 'abc'];
+    for (const [n, Team] of values.entries())
+      inventory.add({ id: instanceId(n), launchTime: NOW - DAY, tags: { Team } });
+    inventory.add({ id: instanceId(99), launchTime: NOW - DAY, tags: { Teams: 'a' } });
+    const { Reservations = [] } = await describeInstances({ Filters: [{ Name: 'tag:Team', Values: [pattern] }] });
+    expect(Reservations.map(({ Instances }) => Instances?.[0]?.Tags?.[0]?.Value)).toEqual(found);
+  });
+
   test('gives pages out and takes back only tokens that it gave out for the same request', async () => {
     const { inventory, describeInstances, ids } = await startEc2();
     for (let n = 1; n <= 12; n++) inventory.add({ id: instanceId(n), launchTime: NOW - DAY });

@@ -42,3 +42,27 @@ describe('an asynchronous invocation', () => {
     expect(onFailure).toMatchObject([{ function: 'fn', error: 'Error: no', event: { id: '1' } }]);
   });
 });
+
+describe('an invocation behind a function URL', () => {
+  const lambdaOf = (handler: (event: unknown, context: unknown) => Promise<unknown>) =>
+    makeLambda([fn, { ...fn, arn: 'arn:operator', handler: 'dist/operator.handler' }], {
+      now: () => 0,
+      later: () => {},
+      random: makeRandom(1),
+      load: async () => handler,
+    });
+
+  test('tells the function by which alias it was called, and brings its answer', async () => {
+    const lambda = lambdaOf(async (event, context) => ({ event, context }));
+    expect(await lambda.invokeUrl('approver', { body: '{}' })).toMatchObject({
+      event: { body: '{}' },
+      context: { invokedFunctionArn: 'arn:operator:approver' },
+    });
+  });
+
+  test('that fails is an error, and is not tried again', async () => {
+    const lambda = lambdaOf(() => Promise.reject(new Error('no')));
+    await expect(lambda.invokeUrl('reader', {})).rejects.toThrow('no');
+    expect([lambda.attempts(), lambda.errors.length, lambda.onFailure]).toEqual([1, 1, []]);
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { play } from '../../../simulator/host/run.ts';
+import { makePlay } from '../../../simulator/host/run.ts';
+import { makeTurns } from '../../../simulator/host/turns.ts';
 import { makeQueue } from '../../../simulator/world/queue.ts';
 
 const MINUTE = 60_000;
@@ -15,10 +16,9 @@ async function ticks(
   let now = 0;
   let invocations = 0;
   for (const at of invokedAt) queue.push(at * MINUTE, () => (invocations += 1));
-  await play({
+  const playUntil = makePlay({
     queue,
     start: 0,
-    end: 60 * MINUTE,
     setTime: (at) => {
       now = at;
     },
@@ -31,7 +31,9 @@ async function ticks(
         return dueAt(now / MINUTE);
       },
     },
+    turns: makeTurns(),
   });
+  await playUntil(60 * MINUTE);
   return swept;
 }
 
@@ -49,4 +51,35 @@ test('a function that ran brings the next tick forward', async () => {
 
 test('a sweep that failed is followed by the next', async () => {
   expect(await ticks((minute) => (minute < 10 ? undefined : null))).toEqual([0, 5, 10]);
+});
+
+test('something from outside waits for the step that is under way, and brings the next tick forward', async () => {
+  const turns = makeTurns();
+  const seen: string[] = [];
+  let invocations = 0;
+  const outside = () =>
+    turns(async () => {
+      invocations += 1;
+      seen.push('outside');
+    });
+  const playUntil = makePlay({
+    queue: makeQueue<() => unknown>(),
+    start: 0,
+    setTime: (at) => seen.push(`${at / MINUTE}`),
+    invocations: () => invocations,
+    sweep: {
+      everyMs: 5 * MINUTE,
+      run: async () => {
+        invocations += 1;
+        if (invocations === 1) void outside();
+        await Promise.resolve();
+        seen.push('swept');
+        return null;
+      },
+    },
+    turns,
+  });
+  const arrived = () => new Promise<boolean>((resolve) => setImmediate(resolve, true));
+  await playUntil(60 * MINUTE, arrived);
+  expect(seen).toEqual(['0', 'swept', 'outside', '5', 'swept', '60']);
 });

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are CloudFormation's placeholders
 import { describe, expect, test } from 'vitest';
-import { rateOf, readStack } from '../../../simulator/host/stack.ts';
+import { readStack, whenOf } from '../../../simulator/host/stack.ts';
 import { resolveTemplate, TemplateError } from '../../../simulator/host/template.ts';
 
 const surroundings = { account: '123456789012', region: 'us-east-1', stackName: 'stack' };
@@ -74,10 +74,17 @@ describe('a stack', () => {
     ]);
     expect(stack.functions).toMatchObject([{ name: 'sweep', handler: 'dist/sweep.handler', environment: { A: '1' } }]);
     expect(stack.rules).toEqual([{ name: 'on', pattern: { source: ['aws.ec2'] }, targets: ['arn:launch'] }]);
-    expect(stack.schedules).toEqual([{ everyMs: 300_000, target: 'arn:sweep' }]);
+    expect(stack.schedules).toEqual([{ when: { kind: 'rate', everyMs: 300_000 }, target: 'arn:sweep' }]);
   });
 
-  test('does not guess what another schedule means', () => {
-    expect(() => rateOf('cron(0 8 * * ? *)')).toThrow(TemplateError);
+  test('may have a schedule of once a week', () => {
+    expect(whenOf('cron(30 8 ? * TUE *)')).toEqual({ kind: 'weekly', afterMonday: (24 + 8.5) * 3_600_000 });
   });
+
+  test.each(['cron(0 8 * * ? *)', 'cron(0 8 ? * 2 *)', 'rate(5 weeks)'])(
+    'does not guess what %s means',
+    (expression) => {
+      expect(() => whenOf(expression)).toThrow(TemplateError);
+    },
+  );
 });

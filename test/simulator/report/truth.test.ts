@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyRecords, type Notice } from '../../../simulator/report/records.ts';
-import { judgeRejections } from '../../../simulator/report/truth.ts';
+import { changesWhileExcepted, judgeRejections } from '../../../simulator/report/truth.ts';
 import type { Member } from '../../../simulator/world/workload.ts';
 import { at, byId, graceStarted, group, member, START } from './logs.ts';
 
@@ -15,6 +15,7 @@ function verdict(refused: Member, notices: readonly Notice[] = [], changed = CHA
     start: START,
     members: byId(...refused.workload.members),
     rejections: [{ member: refused, at: at(25) }],
+    grants: [],
   };
   const verdicts = Object.entries(judgeRejections(truth, records)).filter(([, calls]) => calls.length > 0);
   return verdicts.map(([name]) => name).join() || 'none';
@@ -48,10 +49,29 @@ describe('a refused call is broken', () => {
 });
 
 describe('a refused call is broken, in spite of a deadline that has passed,', () => {
-  test('when the window was closed because the use had stopped', () => {
+  test.each([
+    ['the use had stopped', 'use-stopped'],
+    ['an exception was granted', 'excepted'],
+  ])('when the window was closed because %s', (_why, occasion) => {
     const used = member(group(), { calls: [at(10)] });
-    const stopped = { ...graceStarted(at(15), at(19), used), occasion: 'use-stopped' };
-    expect(verdict(used, [graceStarted(at(5), at(19), used), stopped])).toBe('broken');
+    const closed = { ...graceStarted(at(15), at(19), used), occasion };
+    expect(verdict(used, [graceStarted(at(5), at(19), used), closed])).toBe('broken');
+  });
+});
+
+describe('a change', () => {
+  const changedAt = (day: number, other = false): number => {
+    const workload = group();
+    const one = member(workload);
+    const grants = [{ workload: other ? group() : workload, from: at(10), until: at(20) }];
+    const changes = [{ at: at(day), instanceId: one.instance.id, tokens: 'required' }];
+    const truth = { start: START, members: byId(one), rejections: [], grants };
+    return changesWhileExcepted(truth, { ...emptyRecords(), changes }).length;
+  };
+
+  test('may not be made while an exception of its workload runs', () => {
+    expect([changedAt(9), changedAt(11), changedAt(19), changedAt(20)]).toEqual([0, 1, 1, 0]);
+    expect(changedAt(11, true)).toBe(0);
   });
 });
 

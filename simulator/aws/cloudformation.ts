@@ -1,0 +1,34 @@
+import { AwsError, element, type Operations, text } from './protocol.ts';
+
+export type Outputs = Readonly<Record<string, string>>;
+
+/** A stack exists when its outputs are in the map, under its name, in the region where it was deployed. */
+export function createCloudFormation(stacks: ReadonlyMap<string, Outputs>, homeRegion: string): Operations {
+  return {
+    DescribeStacks(params, { region }) {
+      const asked = text(params, 'StackName');
+      const here = region === homeRegion ? [...stacks] : [];
+      const found = here.filter(([name]) => asked === undefined || name === asked || idOf(name, region) === asked);
+      if (asked !== undefined && found.length === 0) {
+        throw new AwsError('ValidationError', `Stack with id ${asked} does not exist`);
+      }
+      return element({
+        Stacks: {
+          member: found.map(([StackName, outputs]) => ({
+            StackName,
+            StackId: idOf(StackName, region),
+            CreationTime: '2026-03-01T00:00:00.000Z',
+            StackStatus: 'CREATE_COMPLETE',
+            DisableRollback: false,
+            Outputs: {
+              member: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+            },
+          })),
+        },
+      });
+    },
+  };
+}
+
+const idOf = (name: string, region: string): string =>
+  `arn:aws:cloudformation:${region}:123456789012:stack/${name}/00000000-0000-4000-b000-000000000001`;
