@@ -119,7 +119,9 @@ function caseOf(index: number, now: number): Case {
     ticket: index % 3 === 0 ? { id: `oi-${String(index).padStart(12, '0')}`, openedAt: since, open: true } : null,
     refusals: [],
     newcomers: [],
+    rollbacks: 0,
     orders: [],
+    drifts: [],
     census: { ...NOBODY, gone: index % 7, ...(index % 10 < 5 ? { optional: 4 } : { secured: 4 }) },
     imageId: null,
     templateOpen: index % 5 === 0,
@@ -148,7 +150,7 @@ function stanceOf(index: number, since: Case['openedAt']): Stance {
     case 3:
       return { kind: 'excepted', since, exceptionIds: [`e-${index}`], until: later, unneededTold: false, reminded: [] };
     case 4:
-      return { kind: 'blocked', since, reason: 'escalated', instanceIds: [], ground: null };
+      return { kind: 'blocked', since, reason: 'escalated', instanceIds: [], ground: null, takeBack: 'nothing' };
     default:
       return { kind: 'cleared', since, ground: 'zero', settledAt: since };
   }

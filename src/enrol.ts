@@ -11,7 +11,8 @@ export interface Arrival {
   readonly instances: readonly InstanceFacts[];
 }
 
-const MOST_RACES = 5;
+/** Those who run its outbox change a case only once more. */
+export const MOST_RACES = 5;
 
 /** A state change or a cut-off event says only that there is something to see: soon enough is soon. */
 export const RECONCILE_WITHIN = times(MINUTE, 15);

@@ -1,5 +1,6 @@
 import type { EventTrigger } from './domain/trigger.ts';
 import { type Arrival, enrol, reconcileSoon } from './enrol.ts';
+import { noteDrift } from './note-drift.ts';
 import { askFor } from './operate/ask-for.ts';
 import type { Services } from './services.ts';
 
@@ -22,6 +23,8 @@ async function takeInOne(services: Services, trigger: EventTrigger): Promise<rea
       for (const caseId of cases) await askFor(services, trigger, caseId);
       return cases;
     }
+    case 'loosened':
+      return (await isServed(services, trigger.region)) ? noteDrift(services, trigger) : [];
     case 'reconcile':
       await reconcileSoon(services, trigger.region, services.now());
       return [];
@@ -38,11 +41,15 @@ async function find(
   ids: readonly string[],
   kind: Arrival['kind'],
 ): Promise<readonly string[]> {
-  const policies = await services.policy();
-  if (policies.regions !== 'all' && !policies.regions.includes(region)) return [];
+  if (!(await isServed(services, region))) return [];
   const known = kind === 'launched' ? new Map<string, string>() : await services.cases.claims(region, ids);
   if (known.size === ids.length) return [...known.values()];
   const found = await services.ec2.find(region, ids);
   if (kind === 'launched' && found.size < ids.length) await reconcileSoon(services, region, services.now());
-  return enrol(services, { kind, instances: [...found.values()] }, policies);
+  return enrol(services, { kind, instances: [...found.values()] }, await services.policy());
+}
+
+async function isServed(services: Services, region: string): Promise<boolean> {
+  const { regions } = await services.policy();
+  return regions === 'all' || regions.includes(region);
 }

@@ -1,4 +1,6 @@
+import { isRestarted } from './decision/admit.ts';
 import type { InstanceFacts } from './domain/instance.ts';
+import type { Member } from './domain/member.ts';
 import { MINUTE, parseDuration, plus, times } from './domain/time.ts';
 import { enrol } from './enrol.ts';
 import type { PolicyFile } from './policy/resolve.ts';
@@ -70,12 +72,15 @@ async function unknownOf(
   const keys = [...claims].map(([id, caseId]) => ({ id, caseId }));
   const members = new Map((await services.cases.loadMembers(keys)).map((member) => [member.id, member]));
   const cases = new Map((await services.cases.loadCases([...new Set(claims.values())])).map((kase) => [kase.id, kase]));
-  return instances.filter(({ id }) => {
-    const phase = members.get(id)?.phase;
-    const kase = cases.get(claims.get(id) ?? '');
-    const waits = kase?.newcomers.includes(id) === true;
-    return (
-      !waits && (kase === undefined || kase.stance.kind === 'closed' || (phase !== 'optional' && phase !== 'modifying'))
-    );
+  return instances.filter((facts) => {
+    const member = members.get(facts.id);
+    const kase = cases.get(claims.get(facts.id) ?? '');
+    if (kase === undefined || kase.stance.kind === 'closed') return true;
+    if (kase.newcomers.includes(facts.id)) return false;
+    return member === undefined || !isOpen(member.phase) || isRestarted([member], facts);
   });
 }
+
+/** What allows IMDSv1 is expected to. */
+const isOpen = (phase: Member['phase']): boolean =>
+  phase === 'optional' || phase === 'modifying' || phase === 'rolled-back';

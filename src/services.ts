@@ -2,6 +2,8 @@ import type { Metrics } from './aws/cloudwatch.ts';
 import type { Ec2 } from './aws/ec2.ts';
 import type { Tickets } from './aws/ops-center.ts';
 import type { Topic } from './aws/sns.ts';
+import type { Read } from './domain/codecs.ts';
+import type { Calendar } from './domain/permission.ts';
 import type { Instant } from './domain/time.ts';
 import type { PolicyFile } from './policy/resolve.ts';
 import type { CaseStore } from './store/case-store.ts';
@@ -23,7 +25,9 @@ export type CountName =
   | 'UnreadableEvents'
   | 'Decisions'
   | 'Enforcements'
+  | 'Rollbacks'
   | 'RefusedChanges'
+  | 'BreakerOpened'
   | 'UnreadableFacts'
   | 'Notices'
   | 'FailedCases'
@@ -40,6 +44,8 @@ export interface Services {
   readonly now: () => Instant;
   /** Read again when it is older than a minute; throws when it cannot be read or is wrong. */
   readonly policy: () => Promise<PolicyFile>;
+  /** What an SSM Change Calendar says of a moment. */
+  readonly calendar: (name: string, at: Instant) => Promise<Read<Calendar>>;
   readonly ec2: Ec2;
   readonly metrics: Metrics;
   readonly topic: Topic;

@@ -48,10 +48,16 @@ async function enforce(session: Session, subject: string | undefined, options: O
 function addRollback(program: Command, act: Act): void {
   program
     .command('rollback')
-    .description('allow IMDSv1 again where it was allowed before the change')
+    .description('take the change back: IMDSv1 is allowed again where it was before, also while enforcement is stopped')
     .argument('<instance|case>', 'i-0123456789abcdef0 or us-east-1/asg:web', readSubject)
     .addOption(reasonOption())
-    .addHelpText('after', examples([['imdsv2 rollback us-east-1/asg:web --reason "checkout gets 401"', '']]))
+    .addHelpText(
+      'after',
+      examples([
+        ['imdsv2 rollback us-east-1/asg:web --reason "checkout gets 401"', ''],
+        ['imdsv2 rollback i-0123456789abcdef0 --reason "its agent fails"', 'this instance alone'],
+      ]),
+    )
     .action((subject: string, { reason }: Options, command: Command) =>
       act(command, (session) => askAndShow(session, { kind: 'rollback', id: session.newId(), case: subject, reason })),
     );

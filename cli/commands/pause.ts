@@ -4,7 +4,7 @@ import { type Act, examples, reasonOption } from './support.ts';
 
 const BRAKE = [
   { kind: 'pause', meaning: 'stop: no instance of the account is changed until "resume"', why: 'incident in checkout' },
-  { kind: 'resume', meaning: 'go on after "pause"', why: 'incident is over' },
+  { kind: 'resume', meaning: 'go on after "pause", or after the breaker has opened', why: 'incident is over' },
 ] as const;
 
 export function addPause(program: Command, act: Act): void {

@@ -6,7 +6,7 @@ import { OperatorError } from '../operator.ts';
 import type { Fields } from './flashes.ts';
 
 /** What the forms of this console order; everything else is left to the command line. */
-export const orderKinds = ['request', 'approve', 'deny', 'revoke', 'enforce', 'pause', 'resume'] as const;
+export const orderKinds = ['request', 'approve', 'deny', 'revoke', 'enforce', 'rollback', 'pause', 'resume'] as const;
 export type OrderKind = (typeof orderKinds)[number];
 
 type Build = (field: (name: string) => string, order: { readonly id: string; readonly reason: string }) => RequestInput;
@@ -24,6 +24,8 @@ const BUILD: Readonly<Record<OrderKind, Build>> = {
   deny: (field, order) => ({ kind: 'deny', ...order, ...exceptionOf(field) }),
   revoke: (field, order) => ({ kind: 'revoke', ...order, ...exceptionOf(field) }),
   enforce: (field, order) => ({ kind: 'enforce', ...order, case: caseOf(field) }),
+  // Of one instance, where the form names it.
+  rollback: (field, order) => ({ kind: 'rollback', ...order, case: field('instance') || caseOf(field) }),
   pause: (_field, order) => ({ kind: 'pause', ...order }),
   resume: (_field, order) => ({ kind: 'resume', ...order }),
 };

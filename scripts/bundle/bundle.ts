@@ -4,7 +4,15 @@ import { builtinsByNeed, leanSchemas, leftOut, reducedFiles } from './plugins.ts
 
 export const plugins: readonly Plugin[] = [leanSchemas, builtinsByNeed, leftOut, reducedFiles];
 
-const functions = ['on-launch', 'on-noncompliance', 'operator', 'operator-chat', 'report', 'sweep'];
+const functions = [
+  'on-launch',
+  'on-metadata-change',
+  'on-noncompliance',
+  'operator',
+  'operator-chat',
+  'report',
+  'sweep',
+];
 
 type Bundled = Pick<BuildResult<{ metafile: true; write: false }>, 'metafile' | 'outputFiles'>;
 

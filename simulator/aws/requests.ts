@@ -48,7 +48,7 @@ export function summarise(service: ServiceName, action: string, params: Params):
     case 'sns':
       return pick(params, ['TopicArn', 'Subject']);
     case 'ssm':
-      return pick(params, ['Name', 'OpsItemId', 'Title', 'Status']);
+      return pick(params, ['Name', 'CalendarNames', 'OpsItemId', 'Title', 'Status']);
     case 'dynamodb':
       return action === 'PutItem' || action === 'UpdateItem' ? params : pick(params, ['TableName', 'IndexName']);
     case 'cloudformation':

@@ -13,6 +13,7 @@ import { awsJson, awsQuery, ec2Query } from './protocol.ts';
 import type { Faults, LogEntry } from './requests.ts';
 import { createSns, type Topic } from './sns.ts';
 import { createSsm, type OpsItem } from './ssm.ts';
+import type { Calendar } from './ssm-calendars.ts';
 
 export interface AwsOptions {
   readonly inventory: Inventory;
@@ -41,6 +42,8 @@ export interface Aws {
   readonly topics: Map<string, Topic>;
   /** By name. */
   readonly parameters: Map<string, string>;
+  /** Change calendars, by the name or ARN they are asked for. */
+  readonly calendars: Map<string, Calendar>;
   /** By id. */
   readonly opsItems: Map<string, OpsItem>;
   /** Outputs of CloudFormation's stacks, by stack name. */
@@ -58,6 +61,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const world = {
     topics: new Map(),
     parameters: new Map(),
+    calendars: new Map(),
     opsItems: new Map(),
     stacks: new Map(),
   } satisfies Partial<Aws>;
@@ -116,7 +120,7 @@ const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
 
 function createServices(
   { inventory, gaps, homeRegion = 'us-east-1', throttled = true }: AwsOptions,
-  { topics, parameters, opsItems, stacks }: Pick<Aws, 'topics' | 'parameters' | 'opsItems' | 'stacks'>,
+  { topics, stacks, ...documents }: Pick<Aws, 'topics' | 'parameters' | 'calendars' | 'opsItems' | 'stacks'>,
 ): Record<string, Service> {
   return {
     ec2: { name: 'ec2', protocol: ec2Query, operations: createEc2(inventory, { throttled }) },
@@ -135,7 +139,7 @@ function createServices(
       protocol: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/', '2010-05-15'),
       operations: createCloudFormation(stacks, homeRegion),
     },
-    ssm: { name: 'ssm', protocol: awsJson('1.1'), operations: createSsm(parameters, opsItems, homeRegion) },
+    ssm: { name: 'ssm', protocol: awsJson('1.1'), operations: createSsm(documents, homeRegion) },
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AwsError, type Operations } from './protocol.ts';
+import { type Calendar, createCalendars } from './ssm-calendars.ts';
 
 const OPEN = ['Open', 'InProgress'] as const;
 const Status = z.enum([...OPEN, 'Resolved']);
@@ -35,12 +36,14 @@ export interface OpsItem {
   data: Data;
 }
 
-/** Parameters live in the home region. The maps belong to the caller: putting an entry in makes it exist. */
-export function createSsm(
-  parameters: ReadonlyMap<string, string>,
-  opsItems: Map<string, OpsItem>,
-  homeRegion: string,
-): Operations {
+/** Parameters and calendars live in the home region. The maps belong to the caller: putting an entry in makes it exist. */
+export interface Documents {
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly opsItems: Map<string, OpsItem>;
+}
+
+export function createSsm({ parameters, calendars, opsItems }: Documents, homeRegion: string): Operations {
   const find = (id: string, region: string): OpsItem => {
     const item = opsItems.get(id);
     if (item === undefined || item.region !== region) {
@@ -68,6 +71,8 @@ export function createSsm(
       const ARN = `arn:aws:ssm:${region}:123456789012:parameter/${Name.replace(/^\//, '')}`;
       return { Parameter: { ARN, DataType: 'text', LastModifiedDate: 0, Name, Type: 'String', Value, Version: 1 } };
     },
+
+    ...createCalendars(calendars, homeRegion),
 
     CreateOpsItem(params, { region }) {
       const { OperationalData: data, ...fields } = parse(Create, params);

@@ -136,6 +136,9 @@ function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
 const notices: Record<string, (whose: string, deadline: string) => string> = {
   'grace-started': (whose, deadline) => `grace         ticket and notice, deadline ${deadline}, for ${whose}`,
   'use-stopped': (whose) => `use stopped   cleared before the deadline: ${whose}`,
+  'rolling-back': (whose) => `rolled back   IMDSv1 allowed again, its calls were rejected: ${whose}`,
+  'breaker-opened': (whose) =>
+    `breaker       enforcement stopped in the whole account after ${whose} had to be taken back`,
   'exception-requested': (whose) => `asked         for an exception: ${whose}`,
   excepted: (whose) => `excepted      an operator approved it for ${whose}`,
   'exception-denied': (whose) => `denied        an operator denied it to ${whose}`,

@@ -30,6 +30,8 @@ export interface Ec2 {
   readonly tagged: (region: string, key: string, value: string) => Promise<readonly string[]>;
   /** Sets tokens to required, and a hop limit only where one is given; everything else stays as it is. */
   readonly requireTokens: (region: string, id: string, hopLimit: number | null) => Promise<void>;
+  /** Sets tokens to optional again; everything else stays as it is. */
+  readonly allowTokenless: (region: string, id: string) => Promise<void>;
   readonly defaults: (region: string) => Promise<RegionDefaults>;
   /** The regions enabled in the account. */
   readonly regions: () => Promise<readonly string[]>;
@@ -84,14 +86,7 @@ export function makeEc2(client: (region: string) => EC2Client, homeRegion: strin
     tagged: async (region, key, value) =>
       (await all(region, [{ Name: `tag:${key}`, Values: [literally(value)] }, THERE])).map(({ id }) => id),
     pageOfOptional: (region, token) =>
-      page(
-        region,
-        [
-          { Name: 'metadata-options.http-tokens', Values: ['optional'] },
-          THERE,
-        ],
-        token,
-      ),
+      page(region, [{ Name: 'metadata-options.http-tokens', Values: ['optional'] }, THERE], token),
     requireTokens: async (region, id, hopLimit) => {
       await client(region).send(
         new ModifyInstanceMetadataOptionsCommand({
@@ -101,6 +96,11 @@ export function makeEc2(client: (region: string) => EC2Client, homeRegion: strin
           HttpEndpoint: 'enabled',
           ...(hopLimit === null ? {} : { HttpPutResponseHopLimit: hopLimit }),
         }),
+      );
+    },
+    allowTokenless: async (region, id) => {
+      await client(region).send(
+        new ModifyInstanceMetadataOptionsCommand({ InstanceId: id, HttpTokens: 'optional', HttpEndpoint: 'enabled' }),
       );
     },
     defaults: async (region) => {
@@ -123,6 +123,7 @@ const instanceSchema = z.object({
   InstanceId: z.string(),
   ImageId: z._default(z.string(), 'unknown'),
   LaunchTime: z.date(),
+  Placement: z.optional(z.object({ AvailabilityZone: z.optional(z.string()) })),
   State: z.object({ Name: z.enum(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated']) }),
   StateTransitionReason: z._default(z.string(), ''),
   Tags: z._default(z.array(z.object({ Key: z.string(), Value: z._default(z.string(), '') })), []),
@@ -156,6 +157,7 @@ function factsOf(region: string, instance: Instance): InstanceFacts {
     launchedAt: instant(data.LaunchTime.getTime()),
     stoppedAt: data.State.Name === 'running' ? null : stoppedAt(data.StateTransitionReason),
     imageId: data.ImageId,
+    zone: data.Placement?.AvailabilityZone ?? null,
     launchTemplate:
       templateId === undefined ? null : { id: templateId, version: tags['aws:ec2launchtemplate:version'] ?? '-' },
     tags,

@@ -37,7 +37,9 @@ export function openCase({ caseId, region, owner, instances, why, now }: Opening
     ticket: null,
     refusals: [],
     newcomers: instances.map(({ id }) => id),
+    rollbacks: 0,
     orders: [],
+    drifts: [],
     census: { ...NOBODY, optional: instances.length },
     imageId: isSingle(caseId, region) ? (instances[0]?.imageId ?? null) : null,
     templateOpen: false,
@@ -65,21 +67,29 @@ export function openCase({ caseId, region, owner, instances, why, now }: Opening
 }
 
 /**
- * Adds what a case does not know yet, and makes it due where something is to be seen: a newcomer, or an instance that
- * allows IMDSv1 where the case had thought otherwise. The same case comes back when nothing of that is so.
+ * Adds what a case does not know yet, and makes it due where something is to be seen: a newcomer, an instance that was
+ * started anew, or one that allows IMDSv1 where the case had thought otherwise. The same case comes back when nothing of that is so.
  */
 export function admit(kase: Case, members: readonly Member[], instances: readonly InstanceFacts[], now: Instant): Case {
   const phases = new Map(members.map(({ id, phase }) => [id, phase]));
   const unknown = instances.filter(({ id }) => !phases.has(id) && !kase.newcomers.includes(id));
   const surprising = instances.filter(({ id }) => isSurprising(phases.get(id)) || kase.stance.kind === 'closed');
-  if (unknown.length + surprising.length === 0) return kase;
-  const look = surprising.length > 0 ? now : firstLook(unknown, now);
+  const restarted = instances.filter((facts) => isRestarted(members, facts));
+  if (unknown.length + surprising.length + restarted.length === 0) return kase;
+  const look = surprising.length > 0 ? now : firstLook([...unknown, ...restarted], now);
+  if (unknown.length + surprising.length === 0 && kase.dueAt !== null && kase.dueAt <= look) return kase;
   return {
     ...kase,
     newcomers: [...kase.newcomers, ...unknown.map(({ id }) => id)],
     dueAt: kase.leaseUntil !== null || kase.dueAt === null ? (kase.leaseUntil ?? look) : earliest(kase.dueAt, look),
   };
 }
+
+/** A start may be what was missing, and what had been stopped can be changed now. */
+export const isRestarted = (members: readonly Member[], { id, launchedAt }: InstanceFacts): boolean =>
+  members.some((member) => member.id === id && isOpen(member.phase) && member.launchedAt < launchedAt);
+
+const isOpen = (phase: Member['phase']): boolean => phase === 'optional' || phase === 'rolled-back';
 
 const isSingle = (caseId: string, region: string): boolean => caseId.startsWith(`${region}/i:`);
 

@@ -1,6 +1,7 @@
 import type { Order } from '../domain/order.ts';
 import { formatInstant } from '../domain/time.ts';
 import { noticeEffect } from './effects.ts';
+import { changedByUs, rollBack } from './roll-back.ts';
 import { step } from './step.ts';
 import { clear, updateTicket } from './transitions.ts';
 import type { KnownView, Step } from './view.ts';
@@ -16,6 +17,8 @@ export function carryOut(view: KnownView, order: Order): Step {
   switch (order.command) {
     case 'enforce':
       return enforce(taken, said);
+    case 'rollback':
+      return takeBack(taken, order, said);
     case 'request':
     case 'deny':
       return step(taken, `operator-${order.command}`, said, {
@@ -37,12 +40,23 @@ const DEEDS = {
   approve: 'approved exception',
   deny: 'denied exception',
   revoke: 'revoked exception',
+  rollback: 'ordered a rollback',
 } as const satisfies Record<Order['command'], string>;
 
 /** What EC2 refused before the order counts no more: the operator may have mended it. */
 function enforce(view: KnownView, said: string): Step {
   const cleared = clear(view, 'operator', 'operator-enforce', said);
   return { ...cleared, case: { ...cleared.case, refusals: [] } };
+}
+
+/** One instance that breaks says of the others of its workload that they are used too: the whole case is judged anew. */
+function takeBack(view: KnownView, { actor, instanceId }: Order, why: string): Step {
+  const targets = changedByUs(view, 'again').filter(({ member }) => instanceId === null || member.id === instanceId);
+  if (targets.length === 0) return step(view, 'operator-rollback', `${why} Nothing is left to be taken back.`);
+  const because = targets.map(({ member }) => member.id);
+  const takeBack = instanceId === null ? 'all' : 'nothing';
+  const ordered = rollBack(view, { because, targets, by: actor, why, ground: null, takeBack });
+  return { ...ordered, reason: 'operator-rollback' };
 }
 
 const toldOf = (view: KnownView, order: Order, exception: NonNullable<Order['exception']>) =>

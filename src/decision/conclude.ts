@@ -42,7 +42,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
       each.effects.length > 0 || stanceBefore(view, steps, index) !== each.case.stance.kind || (ordered && index === 0),
   );
   const reason = moves.length > 0 ? [...new Set(moves.map((each) => each.reason))].join(', ') : last.reason;
-  const detail = (moves.at(0) ?? last).detail;
+  const detail = detailOf(moves, last);
   const decided: Case = {
     ...last.case,
     evidence: latestJudgement(view),
@@ -70,6 +70,12 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     claimsGraceStart: steps.some((each) => each.claimsGraceStart),
     wantsFreshEvidence: last.wantsFreshEvidence,
   };
+}
+
+/** What happened first; and where it then waits for something, what is not done for that reason. */
+function detailOf([first, ...rest]: readonly Step[], last: Step): string {
+  if (first === undefined || first === last || rest.includes(last) || last.hold === null) return (first ?? last).detail;
+  return `${first.detail} ${last.detail}`;
 }
 
 /** Where nobody is left to be judged, the last judgement stands: it is what the changes rest on. */

@@ -2,6 +2,8 @@ import type { Case } from '../domain/case.ts';
 import { askedByTag } from './asked-by-tag.ts';
 import { carryOut } from './carry-out.ts';
 import { conclude, held } from './conclude.ts';
+import { recordSeen } from './drift.ts';
+import { drifted } from './drifted.ts';
 import { observeMembers } from './members.ts';
 import { blocked } from './stances/blocked.ts';
 import { cleared } from './stances/cleared.ts';
@@ -27,6 +29,7 @@ export function decide(asked: View): Decision {
   const seen = observeMembers(view.members.known, asked.case, view.policy.watch.for, view.now);
   const known: KnownView = {
     ...view,
+    case: recordSeen(view.case, view.members.known, seen.members, view.now),
     members: seen.members,
     evidence: view.evidence.known,
     exceptions: view.exceptions.known,
@@ -54,8 +57,10 @@ function follow(start: KnownView): readonly Step[] {
     return moved;
   };
   if (view.trigger.kind === 'operator') take(carryOut(view, view.trigger));
-  const asked = askedByTag(view);
-  if (asked) take(asked);
+  for (const takeUp of [drifted, askedByTag]) {
+    const next = takeUp(view);
+    if (next) take(next);
+  }
   while (steps.length < MOST_STEPS && take(standing(view) ?? stanceStep(view)));
   return steps;
 }

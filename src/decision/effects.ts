@@ -24,11 +24,13 @@ export const noticeEffect = (
   occasion: Occasion,
   distinct?: string,
   about: About | null = null,
+  detail: string | null = null,
 ): Effect => ({
   kind: 'notify',
   id: `notify/${occasion}/${distinct ?? `v${nextVersion(kase)}`}`,
   occasion,
   about,
+  detail,
   ...fresh,
 });
 
@@ -61,6 +63,15 @@ export function enforceEffect(
   ];
 }
 
+export const rollbackEffect = (kase: Case, instanceId: string, by: string, why: string): Effect => ({
+  kind: 'rollback',
+  id: `rollback/${instanceId}/v${nextVersion(kase)}`,
+  instanceId,
+  by,
+  why,
+  ...fresh,
+});
+
 /** Notices that would be untrue once the case has moved on: they are written from the case as it stands when sent. */
 const ABOUT: Partial<Record<Occasion, StanceKind>> = {
   'grace-started': 'grace',
@@ -70,6 +81,7 @@ const ABOUT: Partial<Record<Occasion, StanceKind>> = {
   'exception-expiring': 'excepted',
   blocked: 'blocked',
   'rejected-calls': 'blocked',
+  'rolling-back': 'blocked',
 };
 
 /** Whether work that is still owed fits the stance that the case has now. */

@@ -1,7 +1,8 @@
 import type { Case } from '../domain/case.ts';
 import { isEligible, isLive } from '../domain/instance.ts';
-import type { Member, Phase } from '../domain/member.ts';
-import { type Duration, HOUR, type Instant } from '../domain/time.ts';
+import type { Member, Phase, RollbackMark } from '../domain/member.ts';
+import { ceilTo, type Duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
+import { markUsed } from '../evidence/mark-used.ts';
 import type { MemberView, PhaseChange } from './view.ts';
 
 /** A group that comes up with thousands is taken in over several looks, so that one item can hold what one look says. */
@@ -9,7 +10,7 @@ export const NEWCOMERS_A_LOOK = 500;
 
 /** IMDSv1 answers on it and switching that off is ours: what enforcement is about. */
 export const isCandidate = ({ member, facts }: MemberView): boolean =>
-  member.phase === 'optional' && facts !== null && isEligible(facts);
+  (member.phase === 'optional' || member.phase === 'rolled-back') && facts !== null && isEligible(facts);
 
 export const candidatesOf = (members: readonly MemberView[]): readonly MemberView[] => members.filter(isCandidate);
 
@@ -27,8 +28,9 @@ export interface Observed {
 /** Brings every member's phase in line with what EC2 says. Only facts move a phase here, never hope. */
 export function observeMembers(members: readonly MemberView[], kase: Case, watchFor: Duration, now: Instant): Observed {
   const changes: PhaseChange[] = [];
+  const isWatchedOut = watchedFor(members) >= watchFor;
   const observed = members.map((view) => {
-    const seen = observe(view, kase, watchFor, now);
+    const seen = observe(view, kase, isWatchedOut, now);
     if (view.member.version === 0) {
       changes.push({ id: seen.member.id, from: '', to: seen.member.phase, why: 'first seen' });
     } else if (seen.why !== null) {
@@ -45,7 +47,7 @@ interface Sight {
   readonly why: string | null;
 }
 
-function observe({ member, facts }: MemberView, kase: Case, watchFor: Duration, now: Instant): Sight {
+function observe({ member, facts }: MemberView, kase: Case, isWatchedOut: boolean, now: Instant): Sight {
   const unchanged: Sight = { member, why: null };
   if (member.phase === 'gone') return unchanged;
   if (facts === null || !isLive(facts)) {
@@ -53,6 +55,8 @@ function observe({ member, facts }: MemberView, kase: Case, watchFor: Duration, 
   }
   const here = facts.launchedAt === member.launchedAt ? member : { ...member, launchedAt: facts.launchedAt };
   const { tokens, state } = facts.options;
+  const takenBack = here.rollback !== null && tokens === 'optional' && state === 'applied';
+  if (takenBack && here.phase !== 'optional' && here.phase !== 'rolled-back') return rolledBack(here, here.rollback);
   switch (here.phase) {
     case 'optional':
     case 'rolled-back':
@@ -68,7 +72,10 @@ function observe({ member, facts }: MemberView, kase: Case, watchFor: Duration, 
         : { member: here, why: null };
     case 'watched':
     case 'secured':
-      if (tokens === 'required') return proven(here, watchFor);
+      if (tokens === 'required')
+        return here.rollback === null ? proven(here, isWatchedOut) : { member: here, why: null };
+      // Our own rollback, which EC2 has not applied yet.
+      if (here.rollback !== null) return { member: here, why: null };
       return {
         member: { ...here, phase: 'optional', enforcement: null, watch: null },
         why: 'somebody set tokens to optional again',
@@ -76,16 +83,39 @@ function observe({ member, facts }: MemberView, kase: Case, watchFor: Duration, 
   }
 }
 
+/** It counts as used from then on: nothing enforces it again on what was known before. */
+function rolledBack(member: Member, mark: RollbackMark): Sight {
+  const use = markUsed(member.use, member.launchedAt, mark.at, member.watch?.rejected ?? 0);
+  return { member: { ...member, phase: 'rolled-back', use, watch: null }, why: `taken back: ${mark.why}` };
+}
+
 /** EC2 refused it, or its effect still stands in the outbox: a time-out, a throttle or a crash came between. */
 const isUndone = (kase: Case, { enforcement }: Member): boolean =>
   kase.refusals.some(({ effectId }) => effectId === enforcement?.effectId) ||
   kase.outbox.some(({ id }) => id === enforcement?.effectId);
 
-/** Hours without a rejected call count only where the instance showed a sign of life. */
-function proven(member: Member, watchFor: Duration): Sight {
-  const { watch } = member;
-  const isProven = watch !== null && watch.rejected === 0 && watch.aliveHours * HOUR >= watchFor;
-  return member.phase === 'watched' && isProven
-    ? { member: { ...member, phase: 'secured' }, why: `${watch.aliveHours} hours alive and no call rejected` }
-    : { member, why: null };
+/**
+ * How long the changed members of a workload have shown signs of life together, gone ones included; nothing while a
+ * call is rejected on any of them.
+ */
+function watchedFor(members: readonly MemberView[]): number {
+  const watches = members.flatMap(({ member }) => (member.enforcement !== null && member.watch ? [member.watch] : []));
+  if (watches.some(({ rejected }) => rejected > 0)) return 0;
+  return watches.reduce((sum, { aliveHours }) => sum + aliveHours * HOUR, 0);
+}
+
+/**
+ * Hours without a rejected call count only where the instance showed a sign of life, and each needs one of its own. A
+ * start after the change with a clean hour behind it proves as much as the whole watch: software asks when it starts.
+ */
+function proven(member: Member, isWatchedOut: boolean): Sight {
+  const { watch, enforcement } = member;
+  const isClean = watch !== null && watch.rejected === 0 && watch.aliveHours > 0;
+  if (member.phase !== 'watched' || !isClean) return { member, why: null };
+  const restarted = member.launchedAt > (enforcement?.appliedAt ?? member.launchedAt);
+  const startSeen = restarted && watch.readAt >= plus(ceilTo(member.launchedAt, HOUR), times(HOUR, 1.2));
+  if (!isWatchedOut && !startSeen) return { member, why: null };
+  const hours = `${watch.aliveHours} ${watch.aliveHours === 1 ? 'hour' : 'hours'} alive`;
+  const why = isWatchedOut ? `${hours}, its workload watched out` : `${hours}, a start among them`;
+  return { member: { ...member, phase: 'secured' }, why: `${why}, and no call rejected` };
 }

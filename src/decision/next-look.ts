@@ -15,6 +15,7 @@ import {
 } from '../domain/time.ts';
 import { EVERY_WEEK, useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import type { Policy } from '../policy/schema.ts';
+import { unnamedMoments } from './drift.ts';
 import { isCandidate } from './members.ts';
 import type { MemberView, StepHold } from './view.ts';
 
@@ -31,8 +32,9 @@ export function nextLook(
 ): Instant | null {
   if (kase.stance.kind === 'closed') return null;
   const moments = [
-    ...members.flatMap((view) => memberMoments(view, kase, now)),
+    ...members.flatMap((view) => memberMoments(view, kase, policy, now)),
     ...stanceMoments(kase, policy, now),
+    ...unnamedMoments(kase),
     ...(hold === null ? [] : [hold.until ?? plus(now, HOUR)]),
   ];
   return latest(earliest(plus(now, atTheLatest(kase, members)), ...moments), plus(now, duration(1)));
@@ -42,11 +44,12 @@ export function nextLook(
 const atTheLatest = (kase: Case, members: readonly MemberView[]): Duration =>
   kase.stance.kind !== 'blocked' && !members.some(isCandidate) ? EVERY_WEEK : DAY;
 
-function memberMoments(view: MemberView, kase: Case, now: Instant): readonly Instant[] {
+function memberMoments(view: MemberView, kase: Case, policy: Policy, now: Instant): readonly Instant[] {
   const { member, facts } = view;
   const moments: Instant[] = [];
-  if (member.phase === 'modifying') moments.push(plus(now, facts?.state === 'running' ? TICK : HOUR));
-  const watch = watchDueAt(member, kase.stance.kind);
+  const beingTakenBack = member.rollback !== null && (member.phase === 'watched' || member.phase === 'secured');
+  if (member.phase === 'modifying' || beingTakenBack) moments.push(plus(now, facts?.state === 'running' ? TICK : HOUR));
+  const watch = watchDueAt(member, kase.stance.kind, policy.enforcement.soak);
   if (watch !== null) moments.push(watch);
   const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind) : null;
   if (use !== null) moments.push(use);

@@ -1,5 +1,7 @@
 import type { Ground } from '../domain/member.ts';
 import { HOUR, minus } from '../domain/time.ts';
+import { behindCanary } from './canary.ts';
+import { isUnnamed } from './drift.ts';
 import { candidatesOf } from './members.ts';
 import { exceptionsFor } from './transitions.ts';
 import type { KnownView, MemberView } from './view.ts';
@@ -15,7 +17,7 @@ export interface Wave {
 
 /**
  * The members to be enforced now: on zero evidence each needs its own verdict, after a grace window or on an
- * operator's word all are taken. None within an hour of its start, none that an exception covers, none without a
+ * operator's word all are taken. A canary goes first, except on an operator's word. None within an hour of its start, none that an exception covers, none without a
  * reading of the last hour to be kept as evidence.
  */
 export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
@@ -23,14 +25,17 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
   const ready = candidatesOf(view.members).filter(
     (candidate) =>
       candidate.facts !== null &&
-      (candidate.facts.state === 'running' || candidate.facts.state === 'stopped') &&
+      // What is stopped follows when it starts: nothing could be seen of it now.
+      candidate.facts.state === 'running' &&
       candidate.facts.launchedAt <= minus(now, HOUR) &&
       exceptionsFor(view, candidate).length === 0 &&
+      (ground === 'operator' || !isUnnamed(view.case, candidate.member.id, now)) &&
       (ground !== 'zero' || view.evidence.verdicts.get(candidate.member.id)?.state === 'zero'),
   );
+  const going = ground === 'operator' ? ready : behindCanary(view, ready);
   const isFresh = ({ member }: MemberView) => member.use !== null && member.use.readAt >= minus(now, HOUR);
-  const inOrder = ready.filter(isFresh).sort((a, b) => a.member.launchedAt - b.member.launchedAt || order(a, b));
-  return { take: inOrder.slice(0, room), wantsFreshEvidence: !ready.every(isFresh) };
+  const inOrder = going.filter(isFresh).sort((a, b) => a.member.launchedAt - b.member.launchedAt || order(a, b));
+  return { take: inOrder.slice(0, room), wantsFreshEvidence: !going.every(isFresh) };
 }
 
 const order = (a: MemberView, b: MemberView): number => (a.member.id < b.member.id ? -1 : 1);

@@ -16,3 +16,5 @@ export const usedSentence = ({ calls, lastUse }: Evidence): string =>
 export const zeroSentence = ({ startSeen, coverage }: Evidence): string =>
   `No call without a token, ${coverage === null ? 'no' : `${Math.round(coverage * 1000) / 10} %`} of the hours seen` +
   `${startSeen === null ? '' : `, a start seen at ${formatInstant(startSeen)}`}.`;
+
+export const instances = (count: number): string => `${count} ${count === 1 ? 'instance' : 'instances'}`;

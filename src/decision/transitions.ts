@@ -10,7 +10,7 @@ import { step } from './step.ts';
 import type { KnownView, MemberView, Step } from './view.ts';
 
 /** A ticket is opened where there is none and brought up to date, and open again, where there is one. */
-const openTicket = (view: KnownView): readonly Effect[] =>
+export const openTicket = (view: KnownView): readonly Effect[] =>
   view.policy.tickets === 'none' ? [] : [ticketEffect(view.case, view.case.ticket === null ? 'open' : 'update')];
 
 export const updateTicket = (view: KnownView): readonly Effect[] =>
@@ -75,7 +75,7 @@ export const block = (
   instanceIds: readonly string[] = [],
 ): Step =>
   step(view, reason, detail, {
-    stance: { kind: 'blocked', since: view.now, reason, instanceIds, ground },
+    stance: { kind: 'blocked', since: view.now, reason, instanceIds, ground, takeBack: 'nothing' },
     effects: [...openTicket(view), noticeEffect(view.case, reason === 'rejected-calls' ? 'rejected-calls' : 'blocked')],
   });
 

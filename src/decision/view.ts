@@ -4,7 +4,7 @@ import type { Effect } from '../domain/effect.ts';
 import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
 import type { Member, Phase } from '../domain/member.ts';
 import type { Order } from '../domain/order.ts';
-import type { Controls, Exception } from '../domain/permission.ts';
+import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Judgement } from '../evidence/judge.ts';
 import type { Policy } from '../policy/schema.ts';
@@ -29,6 +29,8 @@ export interface View {
   readonly evidence: Read<Judgement>;
   readonly exceptions: Read<readonly Exception[]>;
   readonly controls: Read<Controls>;
+  /** Read or not, it stands in the way of nothing but enforcement. */
+  readonly calendar: Read<Calendar>;
   readonly defaults: Read<RegionDefaults>;
   readonly policy: Policy;
   readonly policyHash: string;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { durationCodec, instantCodec } from './codecs.ts';
+import { driftSchema } from './drift.ts';
 import { effectSchema } from './effect.ts';
 import { evidenceSchema } from './evidence.ts';
 import { censusSchema, grounds, NOBODY } from './member.ts';
@@ -12,6 +13,9 @@ export const blockedReasons = [
   'not-applied',
   'rejected-calls',
   'escalated',
+  'rolling-back',
+  'second-rollback',
+  'drift-fought',
 ] as const;
 export type BlockedReason = (typeof blockedReasons)[number];
 
@@ -67,6 +71,8 @@ export const stanceSchema = z.discriminatedUnion('kind', [
       instanceIds: z.readonly(z.array(z.string())),
       /** On what ground enforcement was going on, to which the case returns when the cause is gone. */
       ground: z.nullable(z.enum(grounds)),
+      /** What is taken back of it, beside what was ordered already. */
+      takeBack: z._default(z.enum(['nothing', 'watched', 'all']), 'nothing'),
     }),
   ),
   z.readonly(z.object({ kind: z.literal('closed'), ...since, reason: z.enum(closedReasons) })),
@@ -87,6 +93,7 @@ export const holds = [
   'observe-only',
   'grace-starts-used-up',
   'nobody-told',
+  'calendar-closed',
 ] as const;
 export type Hold = (typeof holds)[number];
 
@@ -117,8 +124,12 @@ export const caseSchema = z.readonly(
     refusals: z.readonly(z.array(refusalSchema)),
     /** Instances that an event or the reconciliation named and that have no member item yet. */
     newcomers: z.readonly(z.array(z.string())),
+    /** How often it was rolled back because calls were rejected, or on an operator's word. */
+    rollbacks: z._default(z.int(), 0),
     /** What people ordered and no decision has taken up yet, the oldest first. */
     orders: z._default(z.readonly(z.array(orderSchema)), []),
+    /** The latest twenty times that somebody loosened what was required, the oldest first. */
+    drifts: z._default(z.readonly(z.array(driftSchema)), []),
     /** The members by phase, as the latest decision saw them. */
     census: z._default(censusSchema, NOBODY),
     /** The AMI of a single instance; null for groups. */

@@ -19,6 +19,14 @@ export const occasions = [
   'exception-requested',
   'exception-denied',
   'exception-expiring',
+  /** Calls were rejected, and the change is being taken back without anybody's doing. */
+  'rolling-back',
+  /** EC2 does not let it be taken back. */
+  'rollback-refused',
+  /** Enforcement stopped in the whole account by itself. */
+  'breaker-opened',
+  /** Somebody set an instance back that was required. */
+  'drifted',
   'blocked',
   'secured',
   'rejected-calls',
@@ -40,6 +48,18 @@ export const enforceSchema = z.readonly(
   }),
 );
 
+/** Sets tokens to optional again, as they were before our change. Always allowed, also while enforcement is stopped. */
+export const rollbackSchema = z.readonly(
+  z.object({
+    kind: z.literal('rollback'),
+    ...waiting,
+    instanceId: z.string(),
+    /** Who decided it: an operator, or the remediator itself. */
+    by: z.string(),
+    why: z.string(),
+  }),
+);
+
 export const ticketSchema = z.readonly(
   z.object({ kind: z.literal('ticket'), ...waiting, action: z.enum(['open', 'update', 'close']) }),
 );
@@ -56,6 +76,8 @@ export const notifySchema = z.readonly(
     ...waiting,
     occasion: z.enum(occasions),
     about: z._default(z.nullable(aboutSchema), null),
+    /** A sentence that only whoever ordered the notice could write; names in it are whatever people chose. */
+    detail: z._default(z.nullable(z.string()), null),
   }),
 );
 
@@ -91,6 +113,7 @@ export const journalSchema = z.readonly(
 /** Work that a saved case still owes. Each is idempotent; its id comes from the case and the occasion. */
 export const effectSchema = z.discriminatedUnion('kind', [
   enforceSchema,
+  rollbackSchema,
   ticketSchema,
   notifySchema,
   askSchema,
@@ -98,6 +121,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
 ]);
 export type Effect = z.infer<typeof effectSchema>;
 export type EnforceEffect = z.infer<typeof enforceSchema>;
+export type RollbackEffect = z.infer<typeof rollbackSchema>;
 export type TicketEffect = z.infer<typeof ticketSchema>;
 export type NotifyEffect = z.infer<typeof notifySchema>;
 export type AskEffect = z.infer<typeof askSchema>;
@@ -105,9 +129,14 @@ export type JournalEffect = z.infer<typeof journalSchema>;
 
 /** What running an effect came to. */
 export type Outcome =
-  /** `ticketId` for tickets. */
-  | { readonly kind: 'done'; readonly ticketId?: string }
+  /** `ticketId` for tickets. `opened`: with it this one stopped enforcement in the whole account, for that reason. */
+  | { readonly kind: 'done'; readonly ticketId?: string; readonly opened?: string }
   /** To be tried again, not before `until` where that is known; the effect stays in the outbox. */
   | { readonly kind: 'later'; readonly reason: string; readonly until?: Instant }
   /** Will not be done: AWS said no (`denied`), or what the decision rested on has changed (`moot`). */
-  | { readonly kind: 'refused'; readonly because: 'denied' | 'moot'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly because: 'denied' | 'moot';
+      readonly reason: string;
+      readonly opened?: string;
+    };

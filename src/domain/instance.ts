@@ -25,6 +25,8 @@ export interface InstanceFacts {
   /** When it was stopped, where StateTransitionReason tells; else null. */
   readonly stoppedAt: Instant | null;
   readonly imageId: string;
+  /** The availability zone; null where EC2 does not say. */
+  readonly zone: string | null;
   readonly launchTemplate: { readonly id: string; readonly version: string } | null;
   readonly tags: Readonly<Record<string, string>>;
   /** Who operates it when a service does (EKS Auto Mode, ECS Managed Instances): its settings are not ours to change. */

@@ -37,6 +37,12 @@ export const watchSchema = z.readonly(
 );
 export type Watch = z.infer<typeof watchSchema>;
 
+/** Stored before the call, so that what comes of it is known for our own doing. */
+export const rollbackMarkSchema = z.readonly(
+  z.object({ effectId: z.string(), at: instantCodec, by: z.string(), why: z.string() }),
+);
+export type RollbackMark = z.infer<typeof rollbackMarkSchema>;
+
 /** An instance of a workload, present or gone. This schema is also the stored form. */
 export const memberSchema = z.readonly(
   z.object({
@@ -51,6 +57,8 @@ export const memberSchema = z.readonly(
     use: z.nullable(memberUseSchema),
     enforcement: z.nullable(enforcementSchema),
     watch: z.nullable(watchSchema),
+    /** The latest that was ordered for the enforcement that is kept here. */
+    rollback: z._default(z.nullable(rollbackMarkSchema), null),
   }),
 );
 export type Member = z.infer<typeof memberSchema>;

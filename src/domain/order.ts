@@ -15,7 +15,7 @@ export const vias = [
 export type Via = (typeof vias)[number];
 
 /** What people may order about one case. */
-export const commands = ['request', 'approve', 'deny', 'revoke', 'enforce'] as const;
+export const commands = ['request', 'approve', 'deny', 'revoke', 'enforce', 'rollback'] as const;
 export type Command = (typeof commands)[number];
 
 /**
@@ -32,7 +32,9 @@ export const orderSchema = z.readonly(
     via: z.enum(vias),
     command: z.enum(commands),
     reason: z.string(),
-    /** The exception that it is about; null for `enforce`. */
+    /** The one instance that `rollback` is about; null for the whole case. */
+    instanceId: z._default(z.nullable(z.string()), null),
+    /** The exception that it is about; null where it is about none. */
     exception: z.nullable(z.readonly(z.object({ id: z.string(), until: instantCodec }))),
   }),
 );

@@ -73,6 +73,21 @@ export function covers(exception: Exception, caseId: string, instance: CoveredIn
 export const brakeSchema = z.readonly(z.object({ at: instantCodec, actor: z.string(), reason: z.string() }));
 export type Brake = z.infer<typeof brakeSchema>;
 
+/** Workloads of the whole account on which IMDSv2 was required, or had to be taken back, within policy `breaker.within`. */
+export interface Tally {
+  readonly enforced: number;
+  readonly rolledBack: number;
+}
+
+/** What the change calendar that policy names says of this moment; `none` where it names none. */
+export interface Calendar {
+  readonly state: 'none' | 'open' | 'closed';
+  /** When a closed one opens, where AWS says so. */
+  readonly until: Instant | null;
+}
+
+export const NO_CALENDAR: Calendar = { state: 'none', until: null };
+
 export interface Controls {
   readonly paused: Brake | null;
   readonly breaker: Brake | null;

@@ -1,3 +1,6 @@
+import type { Opening } from './drift.ts';
+import type { Instant } from './time.ts';
+
 /**
  * What may set a case in motion. A trigger says where to look and why; it is never evidence: facts decide.
  */
@@ -9,6 +12,7 @@ export type EventTrigger =
   /** Security Hub imported a failed EC2.8 finding that nobody suppressed. */
   | { readonly kind: 'finding'; readonly region: string; readonly instanceId: string }
   | SuppressedTrigger
+  | LoosenedTrigger
   /** Something in the region must be looked at without our being told what: its reconciliation becomes due. */
   | { readonly kind: 'reconcile'; readonly region: string; readonly because: 'instance-running' | 'response-omitted' };
 
@@ -22,6 +26,22 @@ export interface SuppressedTrigger {
   readonly reason: string;
 }
 
+/** CloudTrail ModifyInstanceMetadataOptions: somebody, not this stack, opened more than may have been open before. */
+export interface LoosenedTrigger {
+  readonly kind: 'loosened';
+  readonly region: string;
+  readonly instanceId: string;
+  readonly eventId: string;
+  /** When it was done, which is never now. */
+  readonly at: Instant;
+  /** The same for everything that one person, role or service can be. */
+  readonly principal: string;
+  /** What they did it with, in words. */
+  readonly tool: string;
+  /** At least one. */
+  readonly what: readonly Opening[];
+}
+
 /** Why an event needs nothing done. Logged and counted by this name. */
 export interface Ignored {
   readonly kind: 'ignored';
@@ -31,7 +51,10 @@ export interface Ignored {
 export type IgnoredReason =
   | 'another-account'
   | 'launch-failed'
+  | 'change-failed'
   | 'dry-run'
+  | 'own-change'
+  | 'tightened'
   | 'already-required'
   | 'endpoint-disabled'
   | 'not-running'

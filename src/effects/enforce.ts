@@ -63,6 +63,8 @@ const withEnforcement = (member: Member, effect: EnforceEffect, facts: InstanceF
     before: facts.options,
     appliedAt: null,
   },
+  watch: null,
+  rollback: null,
 });
 
 /** A time-out may have taken effect: the member stays `modifying`, and EC2 says at the next look what became of it. */

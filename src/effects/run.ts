@@ -5,24 +5,39 @@ import { renderTicket } from '../notices/ticket.ts';
 import type { Services } from '../services.ts';
 import type { EffectContext } from './context.ts';
 import { enforce } from './enforce.ts';
+import { rollBack } from './rollback.ts';
+import { counted } from './safety.ts';
 
 /** Runs one effect of the outbox. What may succeed later is `later`; what AWS denies is `refused`; the rest is thrown. */
 export async function runEffect(services: Services, effect: Effect, context: EffectContext): Promise<Outcome> {
+  const outcome = await attempt(() => perform(services, effect, context));
+  return effect.kind === 'enforce' || effect.kind === 'rollback'
+    ? await attempt(() => counted(services, effect, outcome, context))
+    : outcome;
+}
+
+async function perform(services: Services, effect: Effect, context: EffectContext): Promise<Outcome> {
+  switch (effect.kind) {
+    case 'enforce':
+      return await enforce(services, effect, context);
+    case 'rollback':
+      return await rollBack(services, effect, context);
+    case 'ticket':
+      return await ticket(services, effect, context);
+    case 'notify':
+      return await notify(services, effect, context);
+    case 'ask':
+      await services.exceptions.create(effect.exception);
+      return { kind: 'done' };
+    case 'journal':
+      await services.cases.journal(effect.entry);
+      return { kind: 'done' };
+  }
+}
+
+async function attempt(work: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    switch (effect.kind) {
-      case 'enforce':
-        return await enforce(services, effect, context);
-      case 'ticket':
-        return await ticket(services, effect, context);
-      case 'notify':
-        return await notify(services, effect, context);
-      case 'ask':
-        await services.exceptions.create(effect.exception);
-        return { kind: 'done' };
-      case 'journal':
-        await services.cases.journal(effect.entry);
-        return { kind: 'done' };
-    }
+    return await work();
   } catch (error) {
     return asOutcome(error);
   }
@@ -58,10 +73,9 @@ async function notify(services: Services, effect: NotifyEffect, context: EffectC
   if ((await services.topic.confirmedSubscriptions()) === 0) {
     return { kind: 'later', reason: 'the topic has no confirmed subscription' };
   }
+  const { occasion, about, detail } = effect;
   const id = `${context.case.id}#${effect.id}`;
-  await services.topic.publish(
-    renderNotice({ ...context, occasion: effect.occasion, about: effect.about, id, now: services.now() }),
-  );
+  await services.topic.publish(renderNotice({ ...context, occasion, about, detail, id, now: services.now() }));
   services.log.count('Notices', 1);
   return { kind: 'done' };
 }

@@ -26,7 +26,20 @@ export const envelope = <Source extends string, DetailType extends string, Detai
     detail,
   });
 
-/** The account that this stack serves. */
+/** A call of EC2 as CloudTrail recorded it, successful or not. */
+export const callOf = <Name extends string, Parts extends z.core.$ZodLooseShape>(eventName: Name, parts: Parts) =>
+  z.object({
+    eventSource: z.literal('ec2.amazonaws.com'),
+    eventName: z.literal(eventName),
+    awsRegion: Region,
+    recipientAccountId: z.optional(AccountId),
+    errorCode: z.optional(z.string()),
+    ...parts,
+  });
+
+/** The account that this stack serves, and the stack. */
 export interface Own {
   readonly accountId: string;
+  /** CloudFormation puts it before the names of all roles of the stack. */
+  readonly stackName: string;
 }

@@ -1,13 +1,13 @@
 import type { StanceKind } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
-import { between, DAY, type Duration, duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
+import { between, DAY, type Duration, duration, HOUR, type Instant, MINUTE, plus, times } from '../domain/time.ts';
 import { nextSettling, startSettledAt } from './summarise.ts';
 
 /** GetMetricData is paid by the metric, so a reading is made only when the answer can have changed. */
 const EVERY_DAY = DAY;
 export const EVERY_WEEK = duration(7 * DAY);
-const LONGEST_GAP = times(HOUR, 9);
+const QUARTER = times(MINUTE, 15);
 
 /** Workloads of one instance that is gone: nobody is left for whom its readings could speak. */
 const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${member.id}`);
@@ -19,7 +19,7 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
     const unread = use === null || (member.goneAt !== null && use.readAt < member.goneAt);
     return unread && member.enforcement === null && !isSingle(member) ? (member.goneAt ?? member.firstSeenAt) : null;
   }
-  if (member.phase !== 'optional' || facts === null) return null;
+  if ((member.phase !== 'optional' && member.phase !== 'rolled-back') || facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
   const daily = settledAfter(use.readAt, stance === 'excepted' ? EVERY_WEEK : EVERY_DAY);
@@ -28,22 +28,16 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
 }
 
 /** When MetadataNoTokenRejected of a member is to be read next; null when it is not watched. */
-export function watchDueAt(member: Member, stance: StanceKind): Instant | null {
+export function watchDueAt(member: Member, stance: StanceKind, soak: Duration): Instant | null {
   const since = member.enforcement?.appliedAt;
   if (since == null) return null;
   const readAt = member.watch?.readAt ?? since;
   if (member.phase === 'secured') return settledAfter(readAt, EVERY_WEEK);
-  return member.phase === 'watched' ? settledAfter(readAt, watchGap(since, readAt, stance)) : null;
-}
-
-/**
- * What breaks mostly breaks at once, so each look comes after as much time as has been watched already, and at most
- * nine hours after the last. A blocked case waits for people, who were told: whether the calls go on is worth a look
- * a day.
- */
-function watchGap(since: Instant, readAt: Instant, stance: StanceKind): Duration {
-  if (stance === 'blocked') return EVERY_DAY;
-  return duration(Math.min(Math.max(between(since, readAt), HOUR), LONGEST_GAP));
+  if (member.phase !== 'watched') return null;
+  // A blocked case waits for people, who were told: whether the calls go on is worth a look a day.
+  if (stance === 'blocked') return settledAfter(readAt, EVERY_DAY);
+  // What breaks mostly breaks at once: a rejected call shows within minutes, long before its hour is over.
+  return between(since, readAt) < soak ? plus(readAt, QUARTER) : settledAfter(readAt, HOUR);
 }
 
 /** A moment about that much later at which a whole hour more can be known. */

@@ -4,7 +4,7 @@ import { isCandidate, observeMembers } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Read } from '../domain/codecs.ts';
 import { type InstanceFacts, isLive, type RegionDefaults } from '../domain/instance.ts';
-import type { Controls, Exception } from '../domain/permission.ts';
+import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import { type Judgement, judge } from '../evidence/judge.ts';
@@ -12,6 +12,7 @@ import type { PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Services } from '../services.ts';
 import type { LoadedCase } from '../store/case-store.ts';
+import { calendarsAt } from './calendars.ts';
 import { idsToDescribe, viewMembers } from './members.ts';
 import { type ReadingOrder, readMembers } from './readings.ts';
 
@@ -23,6 +24,7 @@ export interface CaseFacts {
   readonly defaults: Read<RegionDefaults>;
   readonly exceptions: Read<readonly Exception[]>;
   readonly controls: Read<Controls>;
+  readonly calendar: Read<Calendar>;
   readonly policy: Policy;
 }
 
@@ -39,6 +41,7 @@ export async function gather(
   const now = services.now();
   const exceptions = await attempt(services, () => services.exceptions.all());
   const controls = await attempt(services, () => services.controls.controls(now, limitsOf(policies)));
+  const calendarOf = calendarsAt(services, now);
   const byRegion = Map.groupBy(cases, ({ case: kase }) => kase.region);
   const gathered: CaseFacts[] = [];
   for (const [region, here] of byRegion) {
@@ -46,9 +49,10 @@ export async function gather(
     const found = await attempt(services, () => services.ec2.find(region, here.flatMap(idsToDescribe)));
     const drafts = here.map((loaded) => draftOf(services, loaded, found, policies, now));
     const readings = await readRegion(services, region, drafts, freshness, now);
-    gathered.push(
-      ...drafts.map((draft) => ({ ...withEvidence(draft, readings, now), defaults, exceptions, controls })),
-    );
+    for (const draft of drafts) {
+      const calendar = await calendarOf(draft.policy);
+      gathered.push({ ...withEvidence(draft, readings, now), defaults, exceptions, controls, calendar });
+    }
   }
   return gathered;
 }
@@ -100,7 +104,7 @@ function ordersFor({ loaded, members, policy }: Draft, freshness: Freshness, now
   const stance = loaded.case.stance.kind;
   return observeMembers(members.known, loaded.case, policy.watch.for, now).members.flatMap(
     (view): readonly ReadingOrder[] => {
-      const watchAt = watchDueAt(view.member, stance);
+      const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
       if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
       const useAt = useDueAt(view.member, view.facts, stance);
       const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));

@@ -44,4 +44,5 @@ const firstSight = (caseId: string, facts: InstanceFacts, now: Instant): Member 
   use: null,
   enforcement: null,
   watch: null,
+  rollback: null,
 });

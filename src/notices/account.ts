@@ -1,11 +1,10 @@
 import type { MemberView } from '../decision/view.ts';
 import type { Case } from '../domain/case.ts';
-import type { Member } from '../domain/member.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Policy } from '../policy/schema.ts';
 import { advice, blocks } from './advice.ts';
 import { evidenceLines } from './evidence-lines.ts';
-import { allowAgain, type Block } from './fix-lines.ts';
+import type { Block } from './fix-lines.ts';
 import { outlook } from './outlook.ts';
 import { setScene } from './scene.ts';
 import { standingOccasion } from './severity.ts';
@@ -42,17 +41,3 @@ export function giveAccount(input: AccountInput, voice: Voice): Account {
     paste: blocks(scene, voice),
   };
 }
-
-/** The way back by hand, for what was changed and did allow IMDSv1 before; no lines where nothing was. */
-export function wayBack(kase: Case, members: readonly Member[]): readonly string[] {
-  const ids = members.flatMap(({ id, phase, enforcement }) =>
-    phase !== 'gone' && enforcement?.before.tokens === 'optional' ? [id] : [],
-  );
-  const chunks = Array.from({ length: Math.ceil(ids.length / A_BLOCK) }, (_, n) =>
-    ids.slice(n * A_BLOCK, (n + 1) * A_BLOCK),
-  );
-  return chunks.flatMap((some) => allowAgain(some, kase.region)).flatMap(({ lines }) => lines);
-}
-
-/** As many instances as one block of lines takes. */
-const A_BLOCK = 20;

@@ -1,55 +1,18 @@
-import type { BlockedReason } from '../domain/case.ts';
 import type { Occasion } from '../domain/effect.ts';
-import { consoleCommand, decideCommand, enforceCommand, requestCommand } from './commands.ts';
-import { allowAgain, type Block, closeOrigin, raiseHopLimit } from './fix-lines.ts';
+import {
+  consoleCommand,
+  decideCommand,
+  enforceCommand,
+  requestCommand,
+  resumeCommand,
+  rollbackCommand,
+} from './commands.ts';
+import { allowAgain, type Block, closeOrigin, raiseHopLimit, seeDefaults } from './fix-lines.ts';
 import { originName } from './origin-name.ts';
 import type { Scene } from './scene.ts';
+import { asksForSoftware, type Topic, topicsOf } from './topics.ts';
 import type { Voice } from './untrusted.ts';
 import { listed, span } from './words.ts';
-
-type Topic =
-  | 'take-back'
-  | 'require'
-  | 'go-on'
-  | 'decide'
-  | 'refusal'
-  | 'software'
-  | 'callers'
-  | 'hops'
-  | 'exception'
-  | 'give-back'
-  | 'template';
-
-const ASKED_TO_ACT: readonly Topic[] = ['software', 'callers', 'hops', 'exception', 'template'];
-
-const BY_OCCASION: Readonly<Record<Exclude<Occasion, 'blocked'>, readonly Topic[]>> = {
-  'grace-started': ASKED_TO_ACT,
-  reminder: ASKED_TO_ACT,
-  'grace-ended': ['software', 'callers', 'exception', 'template'],
-  'use-stopped': ['template'],
-  excepted: ['software', 'callers', 'hops'],
-  'exception-not-needed': ['give-back', 'template'],
-  'exception-ended': ['software', 'callers', 'hops', 'exception'],
-  'exception-requested': ['decide'],
-  'exception-denied': ASKED_TO_ACT,
-  'exception-expiring': ['software', 'callers', 'hops', 'exception', 'template'],
-  secured: ['template'],
-  'rejected-calls': ['take-back', 'software', 'callers'],
-};
-
-const BY_BLOCK: Readonly<Record<BlockedReason, readonly Topic[]>> = {
-  'rollback-impossible': ['require', 'go-on', 'exception', 'template'],
-  'container-hop-limit': ['hops', 'software', 'callers', 'exception', 'template'],
-  'modify-refused': ['refusal', 'go-on', 'template'],
-  'not-applied': ['refusal'],
-  'rejected-calls': BY_OCCASION['rejected-calls'],
-  escalated: [...ASKED_TO_ACT, 'go-on'],
-};
-
-function topicsOf({ occasion, case: { stance } }: Scene): readonly Topic[] {
-  if (occasion !== 'blocked') return BY_OCCASION[occasion];
-  return stance.kind === 'blocked' ? BY_BLOCK[stance.reason] : ASKED_TO_ACT;
-}
 
 /** What the reader can do, one sentence or two each, none longer than 350 characters. */
 export function advice(scene: Scene, voice: Voice): readonly string[] {
@@ -57,8 +20,24 @@ export function advice(scene: Scene, voice: Voice): readonly string[] {
 }
 
 const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly string[]>> = {
-  'take-back': ({ concerned }) => [
-    `If it is broken, allow IMDSv1 again on ${listed(concerned, 3)} with the lines given here; it takes effect in seconds, without a restart. EC2 refuses where the account or organisation enforces IMDSv2.`,
+  'take-back': ({ case: { id }, concerned }, voice) => [
+    `If it is broken, operators take the change back in one step: ${rollbackCommand(id, voice)}. It takes effect in seconds, without a restart.`,
+    `By hand the lines given here do the same for ${listed(concerned, 3)}. EC2 refuses either where the account or organisation enforces IMDSv2.`,
+  ],
+  lift: () => [
+    'See what enforces IMDSv2 in this region, with the line given here: httpTokensEnforced, which whoever manages the account can switch off, or a declarative policy, which only the organisation can change. Then the other lines allow IMDSv1 again.',
+  ],
+  replace: () => [
+    'If that cannot be lifted, replace the instance by one whose software uses IMDSv2: a new one could not allow IMDSv1 either.',
+  ],
+  compare: (_scene, voice) => [
+    `Find out what the workloads in trouble have in common before anything else is changed: ${voice.command('imdsv2 status')} lists all, ${voice.command('imdsv2 explain CASE')} says why one stands where it does.`,
+  ],
+  resume: (_scene, voice) => [
+    `Operators close the breaker with ${resumeCommand(voice)}, or in the console (${consoleCommand(voice)}). Until then it stays open.`,
+  ],
+  describe: () => [
+    'If it was meant, ask for an exception. If not, require IMDSv2 where the instance is described (launch template, Terraform, CloudFormation), or the next run of that tool allows IMDSv1 again.',
   ],
   require: () => [
     'Decide: if you are sure that nothing needs IMDSv1, ask the operators to go on, or require IMDSv2 yourself; if it has to come back later, the instance must be replaced.',
@@ -72,7 +51,7 @@ const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly st
     'Fix the software: update its AWS SDKs, the AWS CLI and its agents, whose current versions use IMDSv2 by themselves; in scripts, first get a token with PUT /latest/api/token.',
   ],
   callers: ({ occasion }) => [
-    `Find the callers: the CloudWatch metric ${occasion === 'rejected-calls' ? 'MetadataNoTokenRejected' : 'MetadataNoToken'} (namespace AWS/EC2, by InstanceId, statistic Sum) shows when they call; the AWS IMDS Packet Analyzer, run on an instance, names the processes.`,
+    `Find the callers: the CloudWatch metric ${REJECTING.includes(occasion) ? 'MetadataNoTokenRejected' : 'MetadataNoToken'} (namespace AWS/EC2, by InstanceId, statistic Sum) shows when they call; the AWS IMDS Packet Analyzer, run on an instance, names the processes.`,
   ],
   hops: (scene) => {
     const ids = hostsToRaise(scene);
@@ -91,16 +70,19 @@ const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly st
       `Ask the operators of this account to end the exception early, with ${decideCommand('revoke', id, voice)}: IMDSv2 is then required without a further wait.`,
     ];
   },
-  template: ({ origins, occasion }, voice) => {
+  template: (scene, voice) => {
+    const { origins } = scene;
     const [first] = origins;
     if (first === undefined) return [];
-    const ready = BY_OCCASION[occasion === 'blocked' ? 'grace-started' : occasion].includes('software');
     const more = origins.length > 1 ? ` and ${origins.length - 1} more` : '';
     return [
-      `${ready ? 'Once the software is fixed, change' : 'Change'} what still launches IMDSv1, or new instances allow it again: ${originName(first, voice)}${more}. The lines for it are given here.`,
+      `${asksForSoftware(scene) ? 'Once the software is fixed, change' : 'Change'} what still launches IMDSv1, or new instances allow it again: ${originName(first, voice)}${more}. The lines for it are given here.`,
     ];
   },
 };
+
+/** Once tokens are required, calls without one are counted under another name. */
+const REJECTING: readonly Occasion[] = ['rejected-calls', 'rolling-back', 'rollback-refused'];
 
 /** For the operators. Of a request made in chat only the channel is known, so that it is not decided there. */
 function decide({ about, policy }: Scene, voice: Voice): readonly string[] {
@@ -126,7 +108,8 @@ export function urgentBlocks(scene: Scene): readonly Block[] {
   const { case: kase, concerned } = scene;
   const asked = topicsOf(scene);
   return [
-    ...(asked.includes('take-back') ? allowAgain(concerned, kase.region) : []),
+    ...(asked.includes('lift') ? seeDefaults(kase.region) : []),
+    ...(asked.includes('take-back') || asked.includes('lift') ? allowAgain(concerned, kase.region) : []),
     ...(asked.includes('hops') ? raiseHopLimit(hostsToRaise(scene), kase.region) : []),
   ];
 }

@@ -18,6 +18,13 @@ export const enforceCommand = (caseId: string, voice: Voice): string =>
     ? voice.command(`imdsv2 enforce ${caseId} --reason WHY`)
     : forCase('imdsv2 enforce', caseId, voice);
 
+export const rollbackCommand = (caseId: string, voice: Voice): string =>
+  isPlainCase(caseId)
+    ? voice.command(`imdsv2 rollback ${caseId} --reason WHY`)
+    : forCase('imdsv2 rollback', caseId, voice);
+
+export const resumeCommand = (voice: Voice): string => voice.command('imdsv2 resume --reason WHY');
+
 export const consoleCommand = (voice: Voice): string => voice.command('imdsv2 console');
 
 const forCase = (command: string, caseId: string, voice: Voice): string =>

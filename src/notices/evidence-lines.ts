@@ -1,9 +1,12 @@
+import { inPhase } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Case } from '../domain/case.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import { between, type Instant } from '../domain/time.ts';
 import type { Policy } from '../policy/schema.ts';
+import { driftLines } from './drift-lines.ts';
 import type { Scene } from './scene.ts';
+import { rejectedIn, whyBack } from './taken-back.ts';
 import type { Voice } from './untrusted.ts';
 import { counted, listed, moment, percent, span } from './words.ts';
 
@@ -17,7 +20,7 @@ export function evidenceLines(scene: Scene, voice: Voice): readonly string[] {
       ? [`EC2's last answer, at ${moment(refusal.at)}: ${voice.name(refusal.reason)}`]
       : [];
   const seen = kase.evidence === null ? ['No reading of its IMDSv1 use is stored.'] : useLines(kase, kase.evidence);
-  return [...rejected, ...refused, ...seen];
+  return [...rejected, ...takenBackLines(scene, voice), ...driftLines(scene, voice), ...refused, ...seen];
 }
 
 function useLines(kase: Case, evidence: Evidence): readonly string[] {
@@ -71,16 +74,25 @@ const coverageLine = ({ coverage }: Evidence): string =>
       : `${percent(coverage)} of the hours that ought to have data have some; calls in the others could not be seen.`;
 
 function rejectedLines(members: readonly MemberView[]): readonly string[] {
-  const rejecting = members.flatMap(({ member }) =>
-    member.watch !== null && member.watch.rejected > 0 ? [{ id: member.id, calls: member.watch.rejected }] : [],
-  );
-  if (rejecting.length === 0) return [];
-  const calls = rejecting.reduce((sum, each) => sum + each.calls, 0);
-  const have = calls === 1 ? 'has' : 'have';
-  return [
-    `${counted(calls, 'call')} ${have} been rejected since IMDSv2 was required (CloudWatch metric MetadataNoTokenRejected) on ${listed(rejecting.map(({ id }) => id))}.`,
-  ];
+  const { calls, ids } = rejectedIn(members);
+  return ids.length === 0
+    ? []
+    : [
+        `${counted(calls, 'call')} ${calls === 1 ? 'has' : 'have'} been rejected since IMDSv2 was required (CloudWatch metric MetadataNoTokenRejected) on ${listed(ids)}.`,
+      ];
 }
+
+/** Why changes were taken back, once the calls that were rejected are read no more; and who wanted it. */
+function takenBackLines({ members }: Scene, voice: Voice): readonly string[] {
+  const why = whyBack(members);
+  if (why === null) return [];
+  const back = inPhase(members, 'rolled-back').length;
+  const done = back === 0 ? [] : [`EC2 shows IMDSv1 allowed again on ${counted(back, 'instance')}.`];
+  return [`Why it was to be taken back: ${voice.name(why, LONGEST_WHY)}`, ...done];
+}
+
+/** An ARN, and a reason as long as a request's may be. */
+const LONGEST_WHY = 800;
 
 /** Where the use is heading, in a few words, for people who come back to a ticket. */
 export function trendOf({ evidence }: Case, policy: Policy, now: Instant): string {

@@ -35,6 +35,16 @@ export const raiseHopLimit = (ids: readonly string[], region: string): readonly 
 export const allowAgain = (ids: readonly string[], region: string): readonly Block[] =>
   modify('Allow IMDSv1 again on the instances whose calls are rejected:', ids, region, '--http-tokens optional');
 
+export const seeDefaults = (region: string): readonly Block[] =>
+  isRegion(region)
+    ? [
+        {
+          title: 'See what enforces IMDSv2 in this region (HttpTokensEnforced, ManagedBy):',
+          lines: [`aws ec2 get-instance-metadata-defaults --region ${region}`],
+        },
+      ]
+    : [];
+
 /** For one origin: what makes its new instances come up with HttpTokens=required. */
 export function closeOrigin(origin: Origin, region: string, voice: Voice): readonly Block[] {
   const { launcher, template, instanceIds, hopLimit } = origin;

@@ -1,7 +1,8 @@
-import type { BlockedReason } from '../domain/case.ts';
 import type { About, Occasion } from '../domain/effect.ts';
 import { between } from '../domain/time.ts';
+import { BLOCKED_BY } from './blocked-words.ts';
 import type { Scene } from './scene.ts';
+import { rejectedIn } from './taken-back.ts';
 import type { Voice } from './untrusted.ts';
 import { counted, moment, sentence, span, workloadName } from './words.ts';
 
@@ -16,6 +17,10 @@ const HEADLINES: Readonly<Record<Occasion, string>> = {
   'exception-requested': 'Exception asked for, please decide',
   'exception-denied': 'Exception denied',
   'exception-expiring': 'Reminder: exception ends',
+  'rolling-back': 'ALERT: IMDSv1 is being allowed again',
+  'rollback-refused': 'ALERT: IMDSv1 cannot be allowed again',
+  'breaker-opened': 'ALERT: enforcement stopped in the whole account',
+  drifted: 'Metadata options loosened',
   blocked: 'Blocked, please decide',
   secured: 'IMDSv2 is required',
   'rejected-calls': 'ALERT: IMDSv1 calls are rejected',
@@ -63,15 +68,40 @@ const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string, voice: 
     stance.kind === 'excepted'
       ? `The exception of ${where} ends in ${span(between(now, stance.until))}, at ${moment(stance.until)}.`
       : `The exception of ${where} has come to its end.`,
+  'rolling-back': takenBack,
+  'rollback-refused': ({ concerned, detail }, where, voice) =>
+    `IMDSv1 could not be allowed again on ${counted(concerned.length, 'instance')} of ${where}: EC2 refuses it.${added(detail, voice, 'Its answer: ')}`,
+  'breaker-opened': ({ detail }, where, voice) =>
+    `Enforcement has stopped by itself in the whole account: the breaker opened after what happened to ${where}.${added(detail, voice)}`,
+  drifted: ({ detail }, where, voice) =>
+    `Somebody loosened the metadata options of ${where}, where IMDSv2 had been made required.${added(detail, voice)}`,
   blocked: ({ case: { stance }, concerned }, where) =>
     stance.kind === 'blocked'
-      ? BLOCKED[stance.reason](where, counted(concerned.length, 'instance'))
+      ? BLOCKED_BY[stance.reason](where, counted(concerned.length, 'instance'))
       : `${where} was blocked: IMDSv1 could not be switched off without a person's decision.`,
   secured: ({ concerned, policy }, where) =>
     `IMDSv2 is required on ${counted(concerned.length, 'instance')} of ${where}, and no call was rejected in ${span(policy.watch.for)} of watching.`,
   'rejected-calls': ({ concerned }, where) =>
     `Software of ${where} may be failing now: its IMDSv1 calls are rejected on ${counted(concerned.length, 'instance')}, where IMDSv2 was made required.`,
 };
+
+/** What happened, and what is being done now. */
+function takenBack({ members, detail }: Scene, where: string, voice: Voice): string {
+  const { calls, ids } = rejectedIn(members);
+  const rejected = `${counted(calls, 'IMDSv1 call')} of ${where} ${calls === 1 ? 'was' : 'were'} rejected on ${counted(ids.length, 'instance')}`;
+  const doing =
+    calls > 0
+      ? `${rejected}: IMDSv1 is being allowed again on the instances that were changed.`
+      : `IMDSv1 is being allowed again on the instances of ${where} that were changed.`;
+  return `${doing}${added(detail, voice)}`;
+}
+
+/** What only the one who ordered the notice knew; names in it were chosen by others. */
+const added = (detail: string | null, voice: Voice, lead = ''): string =>
+  detail === null ? '' : ` ${lead}${voice.name(detail, LONGEST_DETAIL)}`;
+
+/** A few sentences, each with an ARN, a tool and instances. */
+const LONGEST_DETAIL = 1200;
 
 const toKeep = (about: About | null): string => (about === null ? '' : `, to keep IMDSv1 until ${moment(about.until)}`);
 
@@ -83,20 +113,6 @@ const saidOf = (about: About | null, what: string, voice: Voice): string =>
 
 /** As long as a request's may be. */
 const LONGEST_REASON = 500;
-
-const BLOCKED: Readonly<Record<BlockedReason, (where: string, instances: string) => string>> = {
-  'rollback-impossible': (where, instances) =>
-    `IMDSv1 of ${where} was not switched off on ${instances}, though it looks unused: in this region EC2 would refuse to allow it again.`,
-  'container-hop-limit': (where, instances) =>
-    `IMDSv1 of ${where} was not switched off: containers use it, and on ${instances} the hop limit of 1 keeps them from IMDSv2.`,
-  'modify-refused': (where, instances) => `EC2 refused twice to require IMDSv2 on ${instances} of ${where}.`,
-  'not-applied': (where, instances) =>
-    `EC2 took the change to IMDSv2 for ${instances} of ${where} two hours ago and has not applied it.`,
-  'rejected-calls': (where, instances) =>
-    `Software of ${where} may be failing: its IMDSv1 calls are rejected on ${instances}, where IMDSv2 was made required.`,
-  escalated: (where) =>
-    `The grace window of ${where} has ended without proof that nothing uses IMDSv1, and policy leaves the rest to people.`,
-};
 
 const isUsed = ({ case: { stance, evidence } }: Scene): boolean =>
   evidence?.state === 'used' && (stance.kind !== 'grace' || stance.missing === null);

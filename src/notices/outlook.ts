@@ -1,5 +1,6 @@
-import type { BlockedReason, StanceOf } from '../domain/case.ts';
+import type { Case, StanceOf } from '../domain/case.ts';
 import type { About } from '../domain/effect.ts';
+import { GOES_ON } from './blocked-words.ts';
 import type { Scene } from './scene.ts';
 import type { Voice } from './untrusted.ts';
 import { counted, listed, moment, span } from './words.ts';
@@ -15,13 +16,23 @@ export function outlook(scene: Scene, voice: Voice): readonly string[] {
   return [...held, ...decided(scene), ...ahead(scene)];
 }
 
-/** What a request or an answer to it changes: people may take either for more than it is. */
+/** What the occasion itself changes or does not change: people may take it for more, or for less, than it is. */
 function decided({ occasion, about }: Scene): readonly string[] {
   switch (occasion) {
     case 'exception-requested':
       return ['Nothing changes before an operator has decided: a request holds nothing up.', ...granted(about)];
     case 'exception-denied':
       return ['The denial changes nothing else: the case goes on as it would have without the request.'];
+    case 'rollback-refused':
+      return ['As long as EC2 refuses, calls to IMDSv1 go on being rejected there.'];
+    case 'breaker-opened':
+      return [
+        'No instance of the whole account is changed any more, until an operator resumes enforcement. Decisions, deadlines, tickets and notices go on, and changes can be taken back.',
+      ];
+    case 'drifted':
+      return [
+        'Where IMDSv1 is allowed again, the workload is judged anew. Should the same principal do that a second time, it is left to people.',
+      ];
     default:
       return [];
   }
@@ -46,13 +57,20 @@ function ahead(scene: Scene): readonly string[] {
         `Nothing is changed until ${moment(stance.until)}. If IMDSv1 is still used then, a shorter grace window follows, and you are told first.`,
       ];
     case 'blocked':
-      return [BLOCKED[stance.reason], 'Until then no further instance of it is changed; it is looked at every day.'];
+      return whileBlocked(scene.case, stance);
     case 'cleared':
-      return stance.settledAt === null ? enforcing(scene) : settled(scene);
+      return stance.settledAt === null ? enforcing(scene, stance) : settled(scene);
     case 'closed':
       return ['Nothing is left to do for it; should an instance that allows IMDSv1 appear, it starts anew.'];
   }
 }
+
+const whileBlocked = (kase: Case, { reason }: StanceOf<'blocked'>): readonly string[] => [
+  GOES_ON[reason](kase),
+  reason === 'rolling-back'
+    ? 'Until then nothing else of it is changed.'
+    : 'Until then no further instance of it is changed; it is looked at every day.',
+];
 
 function inGrace(scene: Scene, stance: StanceOf<'grace'>): readonly string[] {
   const { deadline, concerned, policy } = scene;
@@ -89,23 +107,18 @@ function hops({ shortOfHops, policy }: Scene): readonly string[] {
     : [`While containers use IMDSv1 on ${hosts}, it is not switched off: they could not reach IMDSv2.`];
 }
 
-const enforcing = ({ policy }: Scene): readonly string[] => [
-  `Each instance is watched for ${span(policy.watch.for)} after its change. If a call is rejected, no further instance is changed and you are told at once.`,
-];
+function enforcing({ policy }: Scene, { ground }: StanceOf<'cleared'>): readonly string[] {
+  const { onZero, afterGrace } = policy.watch.then;
+  const automatic = (ground === 'zero' ? onZero : afterGrace) === 'roll-back';
+  const then = automatic ? 'IMDSv1 is allowed again by itself' : 'no further instance is changed';
+  const watched = `Each instance is watched for ${span(policy.watch.for)} after its change.`;
+  // Whoever orders it has been told of the calls that will fail.
+  return ground === 'operator'
+    ? [`${watched} Calls that are rejected do not stop it: an operator ordered it.`]
+    : [`${watched} If a call is rejected, ${then} and you are told at once.`];
+}
 
 const settled = ({ origins }: Scene): readonly string[] => [
   ...(origins.length > 0 ? ['It is secured, its template open: new instances still come up allowing IMDSv1.'] : []),
   'Rejected calls are looked for from now on too: software that asks only when it starts shows itself at its next start.',
 ];
-
-const BLOCKED: Readonly<Record<BlockedReason, string>> = {
-  'rollback-impossible':
-    'It goes on when an operator says so, or once the region no longer enforces IMDSv2 on its instances (HttpTokensEnforced, declarative policies).',
-  'container-hop-limit':
-    'It goes on by itself once these hosts have a hop limit of 2 or more, the use has stopped, or an exception is granted; otherwise when an operator says so.',
-  'modify-refused': 'It goes on when an operator says so, or once these instances are gone or require IMDSv2.',
-  'not-applied': 'It goes on once EC2 shows the change as applied, or these instances are gone.',
-  'rejected-calls':
-    'What was changed stays changed until somebody takes it back; once these instances allow IMDSv1 again or are gone, the workload is judged anew.',
-  escalated: 'It goes on when an operator says so, once the use has stopped, or with an exception.',
-};

@@ -9,6 +9,7 @@ import { type Instant, plus } from '../domain/time.ts';
 import { isContainerHost } from '../domain/workload.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Severity, severityOf } from './severity.ts';
+import { notBackYet } from './taken-back.ts';
 
 /** What every form of a notice is made of. Deciding is over by then: nothing here changes anything. */
 export interface Scene {
@@ -16,6 +17,8 @@ export interface Scene {
   readonly occasion: Occasion;
   /** The exception that it speaks of; null where it speaks of none. */
   readonly about: About | null;
+  /** A sentence of the one who ordered the notice; null where there is none. */
+  readonly detail: string | null;
   readonly policy: Policy;
   readonly now: Instant;
   readonly members: readonly MemberView[];
@@ -36,6 +39,7 @@ export interface SceneInput {
   readonly members: readonly MemberView[];
   readonly occasion: Occasion;
   readonly about?: About | null;
+  readonly detail?: string | null;
   readonly policy: Policy;
   readonly now: Instant;
 }
@@ -45,6 +49,7 @@ export function setScene(input: SceneInput): Scene {
   return {
     ...input,
     about: input.about ?? null,
+    detail: input.detail ?? null,
     concerned: concernedIn(kase, members, occasion),
     state: stateOf(kase.stance, censusOf(members.map(({ member }) => member))),
     severity: severityOf(occasion, kase, now),
@@ -68,6 +73,8 @@ export const shortOfHops = (members: readonly MemberView[]): readonly string[] =
 
 function concernedIn({ stance }: Case, members: readonly MemberView[], occasion: Occasion): readonly string[] {
   const ids = (views: readonly MemberView[]) => views.map(({ member }) => member.id);
+  const refused = occasion === 'rollback-refused' ? notBackYet(members) : [];
+  if (refused.length > 0) return refused;
   if (stance.kind === 'blocked' && stance.instanceIds.length > 0) return stance.instanceIds;
   const secured = inPhase(members, 'secured');
   if (occasion === 'secured' && secured.length > 0) return ids(secured);

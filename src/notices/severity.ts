@@ -1,4 +1,4 @@
-import type { Case } from '../domain/case.ts';
+import type { BlockedReason, Case } from '../domain/case.ts';
 import type { Occasion } from '../domain/effect.ts';
 import { between, DAY, type Instant } from '../domain/time.ts';
 
@@ -19,6 +19,10 @@ const SEVERITIES: Readonly<Record<Occasion | 'last-reminder', Severity>> = {
   'exception-requested': 'medium',
   'exception-denied': 'medium',
   'exception-expiring': 'low',
+  'rolling-back': 'high',
+  'rollback-refused': 'high',
+  'breaker-opened': 'high',
+  drifted: 'medium',
   blocked: 'medium',
   secured: 'low',
   'rejected-calls': 'high',
@@ -34,6 +38,10 @@ function onLastDay({ stance }: Case, now: Instant): boolean {
   return end !== null && between(now, end) <= DAY;
 }
 
+/** Reasons that are an occasion of their own, because something is failing. */
+const isLoud = (reason: BlockedReason): reason is 'rejected-calls' | 'rolling-back' =>
+  reason === 'rejected-calls' || reason === 'rolling-back';
+
 /** A ticket has no occasion: this is the one that its case's stance calls for. */
 export function standingOccasion({ stance }: Case): Occasion {
   switch (stance.kind) {
@@ -42,7 +50,7 @@ export function standingOccasion({ stance }: Case): Occasion {
     case 'excepted':
       return 'excepted';
     case 'blocked':
-      return stance.reason === 'rejected-calls' ? 'rejected-calls' : 'blocked';
+      return isLoud(stance.reason) ? stance.reason : 'blocked';
     case 'cleared':
       if (stance.settledAt !== null) return 'secured';
       return stance.ground === 'grace-ended' ? 'grace-ended' : 'use-stopped';

@@ -29,7 +29,8 @@ export async function askFor(
   const at = services.now();
   const { longest } = (await services.policy()).base.exceptions;
   const until = plus(at, duration(Math.min(ASKED_FOR, longest)));
-  const order: Order = { kind: 'operator', id, at, actor, via, command: 'request', reason, exception: { id, until } };
+  const asked = { command: 'request', reason, instanceId: null, exception: { id, until } } as const;
+  const order: Order = { kind: 'operator', id, at, actor, via, ...asked };
   const exception: Exception = {
     id,
     version: 0,

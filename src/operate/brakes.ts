@@ -12,9 +12,11 @@ export async function pause(desk: Desk, { id, reason }: RequestOf<'pause' | 'res
   return done(desk, 'Enforcement is paused in the whole account, until somebody resumes it.');
 }
 
+/** Ends a pause, and closes the breaker: people have looked. */
 export async function resume(desk: Desk, { id, reason }: RequestOf<'pause' | 'resume'>): Promise<Ordered> {
   const { services, caller, now } = desk;
-  if (!(await services.controls.resume())) throw new OrderError('decided-already', 'Enforcement is not paused.');
+  if (!(await services.controls.resume()))
+    throw new OrderError('decided-already', 'Enforcement is not paused, and the breaker is closed.');
   await services.controls.journal({ id, at: now, actor: caller.actor, command: 'resume', reason });
   return done(desk, 'Enforcement goes on; what waited for it is taken up within the hour.');
 }

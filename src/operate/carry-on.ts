@@ -14,9 +14,10 @@ export function orderOf(
   command: Command,
   { id, reason }: { readonly id: string; readonly reason: string },
   exception: Exception | null,
+  instanceId: string | null = null,
 ): Order {
   const about = exception === null ? null : { id: exception.id, until: exception.until };
-  return { kind: 'operator', id, at: now, actor, via, command, reason, exception: about };
+  return { kind: 'operator', id, at: now, actor, via, command, reason, instanceId, exception: about };
 }
 
 /**

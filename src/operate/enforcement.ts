@@ -1,5 +1,6 @@
-import { wayBack } from '../notices/account.ts';
-import { moment, workloadName } from '../notices/words.ts';
+import type { Member } from '../domain/member.ts';
+import { isInstanceId, type Voice } from '../notices/untrusted.ts';
+import { counted, moment, workloadName } from '../notices/words.ts';
 import type { Ordered } from '../operators/answer.ts';
 import { OrderError } from '../operators/errors.ts';
 import type { RequestOf } from '../operators/request.ts';
@@ -32,13 +33,34 @@ export async function enforce(desk: Desk, request: RequestOf<'enforce'>): Promis
   };
 }
 
-/** By hand for the time being: here are the lines for it. */
-export async function rollBack(desk: Desk, request: RequestOf<'rollback'>): Promise<never> {
+/** Takes back what was changed, of one instance or of the whole case: always allowed, also while enforcement is stopped. */
+export async function rollBack(desk: Desk, request: RequestOf<'rollback'>): Promise<Ordered> {
+  const { services, now, voice } = desk;
   const loaded = await loadNamed(desk, request.case);
-  const name = workloadName(loaded.case.workload, desk.voice);
-  const lines = wayBack(loaded.case, loaded.members);
-  if (lines.length === 0)
-    throw new OrderError('wrong-stance', `Nothing of ${name} was changed: nothing is to be taken back.`);
-  const how = `Taking ${name} back is not done from here yet; nothing was changed. These lines allow IMDSv1 again:`;
-  throw new OrderError('unavailable', `${how}\n${desk.voice.lines(lines)}`);
+  const { id, workload } = loaded.case;
+  const only = isInstanceId(request.case) ? request.case : null;
+  const name = nameOf(workload, only, voice);
+  const changed = loaded.members.filter((member) => isChanged(member) && (only === null || member.id === only));
+  if (changed.length === 0)
+    throw new OrderError('wrong-stance', `Nothing of ${name} was changed and still is: nothing is to be taken back.`);
+  const order = orderOf(desk, 'rollback', request, null, only);
+  if (!(await placeOrder(services, id, order))) throw busy('Others kept changing this case.');
+  const cases = await carryOn(desk, [id], order);
+  const on = counted(changed.length, 'instance');
+  return {
+    kind: 'ordered',
+    now,
+    said: `Taking back ${name} is ordered: IMDSv1 is to be allowed again on ${on}.${waiting(cases)}`,
+    exception: null,
+    cases,
+  };
+}
+
+/** By us, and it allowed IMDSv1 before. */
+const isChanged = ({ phase, enforcement }: Member): boolean =>
+  (phase === 'modifying' || phase === 'watched' || phase === 'secured') && enforcement?.before.tokens === 'optional';
+
+function nameOf(workload: string, only: string | null, voice: Voice): string {
+  const name = workloadName(workload, voice);
+  return only === null || workload === `i:${only}` ? name : `instance ${voice.name(only)} of ${name}`;
 }

@@ -5,11 +5,12 @@ import type { Request } from '../operators/request.ts';
 import { includes, neededFor } from '../operators/rights.ts';
 import type { Remaining, Services } from '../services.ts';
 import { type Desk, voiceFor } from './desk.ts';
+import { carryOut } from './orders.ts';
 import { list, listExceptions, overview } from './read.ts';
 import { show } from './show.ts';
 
 /**
- * The story of a request: may they, is it new, then what it asks for. Questions load nothing that changes anything.
+ * The story of a request: may they, is it new, then what it asks for.
  *
  * @throws OrderError when it is refused; nothing was changed then.
  */
@@ -48,7 +49,6 @@ async function take(desk: Desk, request: OrderRequest): Promise<Answer> {
   const { services, caller, now } = desk;
   if (!(await services.controls.claimOrder(request.id, now)))
     throw new OrderError('replayed', 'This very request was received before; it is carried out once.');
-  const { carryOut } = await import('./orders.ts');
   const taken = await carryOut(desk, request);
   services.log.count('Orders', 1);
   services.log.info('took an order', { kind: request.kind, order: request.id, actor: caller.actor });

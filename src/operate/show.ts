@@ -13,6 +13,8 @@ import { seriesOf } from './series.ts';
 
 const MOST_MEMBERS = 200;
 const MOST_ENTRIES = 100;
+/** An ARN, and a reason as long as a request's may be. */
+const LONGEST_WHY = 800;
 
 /** Everything that is known of one case. */
 export async function show(desk: Desk, request: RequestOf<'show'>): Promise<Shown> {
@@ -40,7 +42,7 @@ export async function show(desk: Desk, request: RequestOf<'show'>): Promise<Show
 }
 
 function memberView({ voice }: Desk, { member, facts }: MemberView): Shown['members'][number] {
-  const { id, phase, goneAt, use, enforcement, watch } = member;
+  const { id, phase, goneAt, use, enforcement, watch, rollback } = member;
   const name = facts?.tags['Name'];
   return {
     id,
@@ -60,6 +62,7 @@ function memberView({ voice }: Desk, { member, facts }: MemberView): Shown['memb
             before: enforcement.before,
             rejected: watch?.rejected ?? null,
           },
+    rollback: rollback === null ? null : { ...rollback, why: voice.name(rollback.why, LONGEST_WHY) },
   };
 }
 

@@ -5,7 +5,7 @@ import { instantCodec } from '../domain/codecs.ts';
 import { journalEntrySchema } from '../domain/effect.ts';
 import { evidenceSchema } from '../domain/evidence.ts';
 import { metadataOptionsSchema } from '../domain/instance.ts';
-import { censusSchema, grounds, phases } from '../domain/member.ts';
+import { censusSchema, grounds, phases, rollbackMarkSchema } from '../domain/member.ts';
 import { brakeSchema, exceptionSchema } from '../domain/permission.ts';
 import { states } from '../domain/state-of.ts';
 
@@ -79,6 +79,8 @@ const memberViewSchema = z.readonly(
         }),
       ),
     ),
+    /** When it was ordered to be taken back, by whom and why; null where it was not. */
+    rollback: z._default(z.nullable(rollbackMarkSchema), null),
   }),
 );
 export type MemberView = z.infer<typeof memberViewSchema>;

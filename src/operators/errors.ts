@@ -27,8 +27,6 @@ export const refusals = {
   forged: 403,
   /** Others kept changing the same thing; to be tried again. */
   busy: 503,
-  /** Part of the contract, and not in this version. */
-  unavailable: 501,
 } as const satisfies Readonly<Record<string, number>>;
 export type Refusal = keyof typeof refusals;
 

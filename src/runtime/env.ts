@@ -7,6 +7,7 @@ const environmentSchema = z.object({
   TABLE_NAME: z.string().check(z.minLength(1)),
   TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/)),
   POLICY_PARAMETER: z.string().check(z.minLength(1)),
+  STACK_NAME: z.string().check(z.minLength(1)),
 });
 
 export interface Environment {
@@ -16,6 +17,7 @@ export interface Environment {
   readonly table: string;
   readonly topicArn: string;
   readonly policyParameter: string;
+  readonly stackName: string;
 }
 
 export class EnvironmentError extends Error {
@@ -37,5 +39,6 @@ export function readEnvironment(): Environment {
     table: data.TABLE_NAME,
     topicArn: data.TOPIC_ARN,
     policyParameter: data.POLICY_PARAMETER,
+    stackName: data.STACK_NAME,
   };
 }

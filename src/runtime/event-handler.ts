@@ -12,10 +12,10 @@ export const makeEventHandler = (
   perTriggers: (triggers: readonly EventTrigger[], invocation: Invocation) => Promise<readonly string[]>,
 ) =>
   makeHandler(
-    (event, { account }) => {
+    (event, { account, stackName }) => {
       journalist.count('Events', 1);
       try {
-        return parseEvent(event, { accountId: account });
+        return parseEvent(event, { accountId: account, stackName });
       } catch (error) {
         if (error instanceof UnknownShapeError) journalist.count('UnreadableEvents', 1);
         throw error;

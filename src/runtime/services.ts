@@ -1,3 +1,4 @@
+import { readCalendar } from '../aws/calendar.ts';
 import { cloudwatchByRegion, dynamodb, ec2ByRegion, sns, ssm } from '../aws/clients.ts';
 import { makeMetrics } from '../aws/cloudwatch.ts';
 import { makeEc2 } from '../aws/ec2.ts';
@@ -27,6 +28,7 @@ export function buildServices(environment: Environment): Services {
     homeRegion: environment.region,
     now,
     policy: remembered(async () => policyFrom(await readParameter(ssmClient, environment.policyParameter))),
+    calendar: (name, at) => readCalendar(ssmClient, name, at),
     ec2: makeEc2(ec2ByRegion(), environment.region),
     metrics: makeMetrics(cloudwatchByRegion()),
     topic: makeTopic(sns(), environment.topicArn),

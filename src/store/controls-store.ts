@@ -13,8 +13,9 @@ import {
   plus,
   times,
 } from '../domain/time.ts';
-import { StoredShapeError } from './errors.ts';
 import { journalPartition } from './keys.ts';
+import { parseItem } from './parse-item.ts';
+import { BREAKER, makeSafetyStore, type SafetyStore } from './safety-store.ts';
 import type { Item, Table } from './table.ts';
 
 /** What policy allows the whole account. */
@@ -29,7 +30,7 @@ export type Leave =
   | { readonly granted: false; readonly reason: string; readonly until: Instant };
 
 /** Account-wide state: brakes, the rate of changes, how many grace windows were started today. */
-export interface ControlsStore {
+export interface ControlsStore extends SafetyStore {
   readonly controls: (now: Instant, limits: Limits) => Promise<Controls>;
   /** One of today's grace starts, if there is one left. */
   readonly claimGraceStart: (now: Instant, perDay: number) => Promise<boolean>;
@@ -37,7 +38,7 @@ export interface ControlsStore {
   readonly takeToken: (now: Instant, perHour: number) => Promise<Leave>;
   /** Stops enforcement in the whole account; false when it is stopped already. */
   readonly pause: (brake: Brake) => Promise<boolean>;
-  /** Takes the pause back; false when there is none. */
+  /** Takes the pause back and closes the breaker; false when there is neither. */
   readonly resume: () => Promise<boolean>;
   /** Puts down what was done to the whole account, under the id of its order. */
   readonly journal: (entry: AccountEntry) => Promise<void>;
@@ -74,11 +75,12 @@ const graceStartsKey = (now: Instant) => ({ pk: PARTITION, sk: `grace-starts#${f
 
 export function makeControlsStore(table: Table): ControlsStore {
   return {
+    ...makeSafetyStore(table),
     controls: async (now, { graceStartsPerDay, perHour }) => {
       const items = await table.partition(PARTITION);
       const item = (sk: string) => items.find((each) => each['sk'] === sk);
       const starts = item(graceStartsKey(now).sk);
-      const used = starts === undefined ? 0 : parse(z.object({ used: z.int() }), starts, 'The grace starts').used;
+      const used = starts === undefined ? 0 : parseItem(z.object({ used: z.int() }), starts, 'The grace starts').used;
       const rate = rateOf(item('rate'), now);
       return {
         paused: brakeOf(item('pause'), 'The pause'),
@@ -120,7 +122,11 @@ export function makeControlsStore(table: Table): ControlsStore {
     },
     pause: (brake) =>
       table.put({ ...PAUSE, ...z.encode(brakeSchema, brake) }, { expression: 'attribute_not_exists(pk)' }),
-    resume: () => table.remove(PAUSE, { expression: 'attribute_exists(pk)' }),
+    resume: async () => {
+      const isThere = { expression: 'attribute_exists(pk)' };
+      const removed = [await table.remove(PAUSE, isThere), await table.remove(BREAKER, isThere)];
+      return removed.includes(true);
+    },
     journal: async ({ at, ...entry }) => {
       const key = { pk: journalPartition('account'), sk: `${formatInstant(at)}#${entry.id}` };
       await table.put({ ...key, ...entry, at: formatInstant(at) });
@@ -139,7 +145,7 @@ export function makeControlsStore(table: Table): ControlsStore {
 }
 
 const rateOf = (item: Item | undefined, now: Instant): Rate =>
-  refill(item === undefined ? null : parse(rateSchema, item, 'The rate'), now);
+  refill(item === undefined ? null : parseItem(rateSchema, item, 'The rate'), now);
 
 /** Clocks of functions differ: one that is behind neither earns the same seconds again nor brings back a past hour. */
 function refill(rate: Rate | null, now: Instant): Rate {
@@ -165,10 +171,4 @@ const putRate = (table: Table, rate: Rate): Promise<boolean> =>
   );
 
 const brakeOf = (item: Item | undefined, what: string): Brake | null =>
-  item === undefined ? null : parse(brakeSchema, item, what);
-
-function parse<Schema extends z.ZodMiniType>(schema: Schema, item: Item, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(item);
-  if (!parsed.success) throw new StoredShapeError(what, parsed.error);
-  return parsed.data;
-}
+  item === undefined ? null : parseItem(brakeSchema, item, what);

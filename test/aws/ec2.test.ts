@@ -66,6 +66,7 @@ describe('an instance', () => {
         'aws:ec2launchtemplate:id': 'lt-0123456789abcdef0',
         'aws:ec2launchtemplate:version': '3',
       },
+      zone: 'us-east-1a',
       managedBy: null,
       options: { tokens: 'optional', endpoint: 'enabled', hopLimit: 2, state: 'applied' },
     });

@@ -108,6 +108,7 @@ export const memberView = (over: Partial<MemberView> = {}): MemberView => ({
   calls: 336,
   lastUse: ago('PT1H'),
   enforced: null,
+  rollback: null,
   ...over,
 });
 

@@ -97,6 +97,10 @@ describe('what is typed becomes a request', () => {
     [['approve', 'e-1', '--reason', reason], { kind: 'approve', id: 'id-1', exception: 'e-1', case: null, reason }],
     [['deny', '--case', CASE, '--reason', reason], { kind: 'deny', id: 'id-1', exception: null, case: CASE, reason }],
     [['rollback', CASE, '--reason', reason], { kind: 'rollback', id: 'id-1', case: CASE, reason }],
+    [
+      ['rollback', 'i-0123456789abcdef0', '--reason', reason],
+      { kind: 'rollback', id: 'id-1', case: 'i-0123456789abcdef0', reason },
+    ],
     [['pause', '--reason', reason], { kind: 'pause', id: 'id-1', reason }],
     [['resume', '--reason', reason], { kind: 'resume', id: 'id-1', reason }],
   ])('%j', async (args, request) => {

@@ -106,6 +106,19 @@ test('several orders at once are shown first, and then given one by one under id
   expect(done(await dana('approve', '--tag', 'Owner=search', '--reason', 'agreed', '--yes'))).toContain('1 ordered');
 });
 
+test('what was changed is taken back in one step, by who may and with a reason', async () => {
+  const { product, omar, dana } = await startAsked();
+  done(await dana('enforce', CASE, '--reason', 'tested in staging'));
+  await product.sweepFor(10 * MINUTE);
+  const denied = await omar('rollback', ID, '--reason', 'it fails');
+  expect([denied.status, denied.err]).toEqual([1, expect.stringContaining('OperatorApproverPolicy')]);
+  expect(done(await dana('rollback', ID, '--reason', 'it fails'))).toContain(`Taking back instance ${ID} is ordered`);
+  expect(product.inventory.get(ID)?.options.httpTokens).toBe('optional');
+  expect(done(await omar('explain', ID))).toMatch(/waits|is being allowed again/);
+  const { journal } = await shownOf(omar);
+  expect(journal[0]).toMatchObject({ actor: callers.dana.userArn, reason: 'operator-rollback' });
+});
+
 test('where one of several orders is refused, the others are given and the command fails', async () => {
   const { omar, dana } = await startAsked({}, {});
   await dana(...ask, '--case', CASE);

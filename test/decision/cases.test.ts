@@ -106,7 +106,14 @@ describe('a case whose members are all changed', () => {
 
 describe('what an operator orders', () => {
   test('goes through the same decision, and the journal says who and why', () => {
-    const blocked = kase({ kind: 'blocked', since: now, reason: 'escalated', instanceIds: [], ground: 'grace-ended' });
+    const blocked = kase({
+      kind: 'blocked',
+      since: now,
+      reason: 'escalated',
+      instanceIds: [],
+      ground: 'grace-ended',
+      takeBack: 'nothing',
+    });
     const trigger = orderOf();
     const decision = decide(view({ case: blocked, trigger, evidence: { known: judgement({ state: 'used' }) } }));
     expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'operator' });
@@ -233,6 +240,7 @@ test('a notice that nobody could be sent is dropped once the case has moved on',
     id: 'notify/grace-started/r1',
     occasion: 'grace-started',
     about: null,
+    detail: null,
     notBefore: plus(now, HOUR),
     tries: 3,
   } as const;

@@ -4,7 +4,7 @@ import type { Read } from '../../src/domain/codecs.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import { type Member, NOBODY } from '../../src/domain/member.ts';
-import type { Controls, Exception } from '../../src/domain/permission.ts';
+import { type Controls, type Exception, NO_CALENDAR } from '../../src/domain/permission.ts';
 import { DAY, duration, HOUR, instant, minus, parseInstant, plus } from '../../src/domain/time.ts';
 import type { Judgement, Verdict } from '../../src/evidence/judge.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
@@ -26,6 +26,7 @@ export const facts = (changed: Partial<InstanceFacts> = {}): InstanceFacts => ({
   imageId: 'ami-0123456789abcdef0',
   launchTemplate: null,
   tags: {},
+  zone: 'us-east-1a',
   managedBy: null,
   options: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
   ...changed,
@@ -52,6 +53,7 @@ export const member = (changed: Partial<Member> = {}): Member => ({
   },
   enforcement: null,
   watch: null,
+  rollback: null,
   ...changed,
 });
 
@@ -83,7 +85,9 @@ export const kase = (stance: Stance, changed: Partial<Case> = {}): Case => ({
   ticket: null,
   refusals: [],
   newcomers: [],
+  rollbacks: 0,
   orders: [],
+  drifts: [],
   census: NOBODY,
   imageId: null,
   templateOpen: false,
@@ -113,6 +117,7 @@ export function view(changed: Partial<View> = {}): View {
     evidence: { known: judgement({ state: 'zero' }) },
     exceptions: { known: [] },
     controls: { known: free },
+    calendar: { known: NO_CALENDAR },
     defaults: { known: { tokens: 'no-preference', tokensEnforced: false, managedBy: 'account' } },
     policy,
     policyHash: 'hash',
@@ -171,7 +176,7 @@ function caseOf(stance: StanceCase): Setting {
   const grace = { kind: 'grace', ...since, window: policy.grace.window, missing: null, reminded: [] } as const;
   const plain = { member: member(), facts: facts() };
   const blocked = (reason: Extract<Stance, { kind: 'blocked' }>['reason'], ground: 'zero' | 'grace-ended') =>
-    kase({ kind: 'blocked', ...since, reason, instanceIds: [id], ground }, { ticket });
+    kase({ kind: 'blocked', ...since, reason, instanceIds: [id], ground, takeBack: 'nothing' }, { ticket });
   switch (stance) {
     case 'observing':
       return { ...plain, kase: kase({ kind: 'observing', ...since }, { round: 0 }) };

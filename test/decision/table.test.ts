@@ -60,6 +60,7 @@ const ordersOf = ({ outbox }: Case): readonly string[] =>
 function orderOf(effect: Effect): string {
   switch (effect.kind) {
     case 'enforce':
+    case 'rollback':
     case 'journal':
       return effect.kind;
     case 'ticket':

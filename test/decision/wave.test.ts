@@ -3,8 +3,11 @@ import { decide } from '../../src/decision/decide.ts';
 import type { MemberView } from '../../src/decision/view.ts';
 import { HOUR, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { Verdict } from '../../src/evidence/judge.ts';
+import { parsePolicy } from '../../src/policy/resolve.ts';
 import { evidence, exception, facts, free, kase, member, now, view } from './situation.ts';
 
+/** Without a canary all of them may go at once. */
+const { base: atOnce } = parsePolicy({ enforcement: { canary: false } });
 const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
 const afterGrace = kase({ kind: 'cleared', since: now, ground: 'grace-ended', settledAt: null });
 const idOf = (index: number) => `i-${index.toString(16).padStart(17, '0')}`;
@@ -32,7 +35,11 @@ function waveOf(members: readonly MemberView[], verdict: Verdict = { state: 'zer
 
 describe('a wave', () => {
   test('takes every candidate that is zero, and leaves room for what goes with it', () => {
-    const { ids, effects } = waveOf(Array.from({ length: 40 }, (_, index) => named(index)));
+    const { ids, effects } = waveOf(
+      Array.from({ length: 40 }, (_, index) => named(index)),
+      { state: 'zero' },
+      { policy: atOnce },
+    );
     expect(ids).toHaveLength(22);
     expect(effects).toBeLessThanOrEqual(25);
   });
@@ -40,12 +47,13 @@ describe('a wave', () => {
   test('takes the longest-running first', () => {
     const young = named(1, {}, { launchedAt: minus(now, times(HOUR, 5)) });
     const old = named(2);
-    expect(waveOf([young, old]).ids).toEqual([idOf(2), idOf(1)]);
+    expect(waveOf([young, old], { state: 'zero' }, { policy: atOnce }).ids).toEqual([idOf(2), idOf(1)]);
   });
 
   test.each([
     ['within an hour of its start', named(1, {}, { launchedAt: minus(now, times(MINUTE, 59)) })],
     ['that is starting or stopping', named(1, {}, { state: 'stopping' })],
+    ['that is stopped: it follows when it starts', named(1, {}, { state: 'stopped' })],
     ['with its endpoint disabled', named(1, {}, { options: { ...facts().options, endpoint: 'disabled' } })],
     ['that a service manages', named(1, {}, { managedBy: 'eks.amazonaws.com' })],
     ['that is required already', named(1, {}, { options: { ...facts().options, tokens: 'required' } })],

@@ -47,6 +47,10 @@ describe('parseEvent, given any JSON,', () => {
           expect(trigger.region).toMatch(/^[a-z0-9-]+$/);
           for (const id of trigger.instanceIds ?? [trigger.instanceId ?? 'i-00000000'])
             expect(id).toMatch(/^i-[0-9a-f]+$/);
+          if (trigger.kind !== 'loosened') continue;
+          expect(trigger.principal).toMatch(/^[\x20-\x7E]{1,256}$/);
+          expect(trigger.tool).toMatch(/^[\x20-\x7E]{1,80}$/);
+          expect(trigger.what).not.toEqual([]);
         }
       }),
       { numRuns: 500 },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Opening } from '../../src/domain/drift.ts';
+import { parseInstant } from '../../src/domain/time.ts';
 import type { EventTrigger, IgnoredReason } from '../../src/domain/trigger.ts';
 import { UnknownShapeError } from '../../src/events/errors.ts';
 import { parseEvent } from '../../src/events/parse.ts';
@@ -21,7 +23,47 @@ const suppressed: EventTrigger = {
 const ignored = (reason: IgnoredReason) => ({ kind: 'ignored', reason });
 const omitted: EventTrigger[] = [{ kind: 'reconcile', region: 'us-east-1', because: 'response-omitted' }];
 
+const loosened = (changed: Partial<Extract<EventTrigger, { kind: 'loosened' }>>): EventTrigger[] => [
+  {
+    kind: 'loosened',
+    region: 'us-east-1',
+    instanceId: 'i-0a1b2c3d4e5f60718',
+    eventId: '8b210001-1d3e-4f40-9b5c-6d7e8f9a0b1c',
+    at: parseInstant('2026-03-02T09:21:40Z'),
+    principal: 'arn:aws:sts::123456789012:assumed-role/deployer',
+    tool: 'Terraform',
+    what: ['tokens'],
+    ...changed,
+  },
+];
+
 const understood = {
+  'cloudtrail-modify-metadata-options': loosened({}),
+  'cloudtrail-modify-metadata-options-another-account': ignored('another-account'),
+  'cloudtrail-modify-metadata-options-console': loosened({
+    eventId: '8b210002-1d3e-4f40-9b5c-6d7e8f9a0b1c',
+    principal: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_PowerUserAccess_0123456789abcdef/kim@example.com',
+    tool: 'the AWS console',
+    what: ['tokens', 'hop-limit'],
+  }),
+  'cloudtrail-modify-metadata-options-dry-run': ignored('dry-run'),
+  'cloudtrail-modify-metadata-options-endpoint-disabled': ignored('tightened'),
+  'cloudtrail-modify-metadata-options-endpoint-enabled': loosened({
+    eventId: '8b210004-1d3e-4f40-9b5c-6d7e8f9a0b1c',
+    principal: 'cloudformation.amazonaws.com',
+    tool: 'CloudFormation',
+    what: ['endpoint'],
+  }),
+  'cloudtrail-modify-metadata-options-failed': ignored('change-failed'),
+  'cloudtrail-modify-metadata-options-hop-limit': loosened({
+    eventId: '8b210003-1d3e-4f40-9b5c-6d7e8f9a0b1c',
+    principal: 'arn:aws:iam::123456789012:user/sam',
+    tool: 'an AWS SDK (Boto3)',
+    what: ['hop-limit'],
+  }),
+  'cloudtrail-modify-metadata-options-hop-limit-lowered': ignored('tightened'),
+  'cloudtrail-modify-metadata-options-own-change': ignored('own-change'),
+  'cloudtrail-modify-metadata-options-required': ignored('tightened'),
   'cloudtrail-run-instances': launched('us-east-1', 'i-0a1b2c3d4e5f60718'),
   'cloudtrail-run-instances-another-account': ignored('another-account'),
   'cloudtrail-run-instances-auto-scaling': launched('us-east-1', 'i-0b2c3d4e5f6071829', 'i-0c3d4e5f607182930'),
@@ -66,6 +108,7 @@ const refused = {
   'bad-another-api-call': ['detail.eventName'],
   'bad-finding-not-an-arn': ['detail.findings.0.Resources.0.Id'],
   'bad-instance-id': ['detail.instance-id'],
+  'bad-metadata-change-not-nested': ['detail.requestParameters.ModifyInstanceMetadataOptionsRequest'],
   'bad-no-detail': ['detail'],
   'bad-no-findings': ['detail.findings'],
   'bad-region': ['region', 'detail.awsRegion'],
@@ -107,6 +150,8 @@ describe('an event that names another account', () => {
     ['ec2-state-change-running', ['account'], other],
     ['cloudtrail-run-instances', ['account'], other],
     ['cloudtrail-run-instances', ['detail', 'recipientAccountId'], other],
+    ['cloudtrail-modify-metadata-options', ['account'], other],
+    ['cloudtrail-modify-metadata-options', ['detail', 'recipientAccountId'], other],
     ['config-compliance-non-compliant', ['account'], other],
     ['config-compliance-non-compliant', ['detail', 'awsAccountId'], other],
     ['security-hub-ec2-8-failed', ['account'], other],
@@ -206,6 +251,76 @@ describe('a launch', () => {
 
   test('of no instance at all is left to the reconciliation', () => {
     expect(parseEvent(launch(), OWN)).toEqual(omitted);
+  });
+});
+
+describe('a change of metadata options', () => {
+  const change = 'cloudtrail-modify-metadata-options';
+  const request = ['detail', 'requestParameters', 'ModifyInstanceMetadataOptionsRequest'];
+  const requested = (options: object) =>
+    parseEvent(replaceAt(readSample(change), request, { InstanceId: 'i-0a1b2c3d4e5f60718', ...options }), OWN);
+
+  test.each<[object, readonly Opening[]]>([
+    [{ HttpTokens: 'optional' }, ['tokens']],
+    [{ HttpTokens: 'optional', HttpEndpoint: 'enabled' }, ['tokens']],
+    [{ HttpTokens: 'optional', HttpPutResponseHopLimit: 2 }, ['tokens', 'hop-limit']],
+    [{ HttpPutResponseHopLimit: 2 }, ['hop-limit']],
+    [{ HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 64 }, ['hop-limit', 'endpoint']],
+  ])('to %j is told as %j', (options, what) => {
+    expect(requested(options)).toEqual(loosened({ what }));
+  });
+
+  test.each([
+    {},
+    { HttpPutResponseHopLimit: 1 },
+    { HttpTokens: 'required', HttpPutResponseHopLimit: 2 },
+    { HttpTokens: 'optional', HttpEndpoint: 'disabled' },
+    { HttpEndpoint: 'disabled', HttpPutResponseHopLimit: 2 },
+    { InstanceMetadataTags: 'enabled' },
+  ])('to %j only tightens, or opens nothing', (options) => {
+    expect(requested(options)).toEqual(ignored('tightened'));
+  });
+
+  const issuer = ['detail', 'userIdentity', 'sessionContext', 'sessionIssuer'];
+  test.each([
+    ['imdsv2-remediator-live-OnLaunchRole-1ABCDEFGHIJKL', OWN.accountId, true],
+    ['imdsv2-remediator-live', OWN.accountId, false],
+    ['my-imdsv2-remediator-live-SweepRole-1ABCDEFGHIJKL', OWN.accountId, false],
+    ['imdsv2-remediator-live-SweepRole-1ABCDEFGHIJKL', '111122223333', false],
+  ])('by the role %s of account %s is ours: %j', (userName, accountId, ours) => {
+    const event = replaceAt(readSample(change), issuer, { userName, accountId });
+    expect(parseEvent(event, OWN)).toEqual(ours ? ignored('own-change') : loosened({}));
+  });
+
+  const arn = 'arn:aws:sts::111122223333:assumed-role/deployer/run-1';
+  test.each([
+    [{ type: 'Root', arn: 'arn:aws:iam::123456789012:root' }, 'arn:aws:iam::123456789012:root'],
+    [{ arn }, arn],
+    [{ invokedBy: 'autoscaling.amazonaws.com', principalId: 'x' }, 'autoscaling.amazonaws.com'],
+    [{ principalId: 'AIDAEXAMPLE' }, 'AIDAEXAMPLE'],
+    [{}, 'unknown'],
+    [{ arn: `\u202e<x>\n${'y'.repeat(300)}` }, `<x> ${'y'.repeat(252)}`],
+  ])('by %j is the deed of %s', (identity, principal) => {
+    expect(parseEvent(replaceAt(readSample(change), ['detail', 'userIdentity'], identity), OWN)).toEqual(
+      loosened({ principal }),
+    );
+  });
+
+  test.each([
+    ['APN/1.0 Pulumi/1.0 PulumiAws/7.8.0 terraform-provider-aws/6 aws-sdk-go-v2/1.39.0', 'Pulumi'],
+    ['APN/1.0 HashiCorp/1.0 OpenTofu/1.10 terraform-provider-aws/6 aws-sdk-go-v2/1.39.0', 'OpenTofu'],
+    ['console.ec2.amazonaws.com', 'the AWS console'],
+    ['signin.amazonaws.com', 'the AWS console'],
+    ['aws-cli/1.42.5 md/Botocore#1.40.5 ua/2.1 os/linux botocore/1.40.5', 'the AWS CLI'],
+    ['aws-sdk-go-v2/1.39.0 ua/2.1', 'an AWS SDK (aws-sdk-go-v2)'],
+    ['ssm.amazonaws.com', 'ssm.amazonaws.com'],
+    [`\u202eevil\n${'x'.repeat(100)}`, `evil ${'x'.repeat(75)}`],
+    ['', 'an unknown tool'],
+    [undefined, 'an unknown tool'],
+  ])('with the user agent %j was made with %s', (userAgent, tool) => {
+    expect(parseEvent(replaceAt(readSample(change), ['detail', 'userAgent'], userAgent), OWN)).toEqual(
+      loosened({ tool }),
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../../events/', import.meta.url);
 
-export const OWN = { accountId: '123456789012' };
+export const OWN = { accountId: '123456789012', stackName: 'imdsv2-remediator-live' };
 
 /** Names of all samples, without `.json`, in alphabetical order. */
 export const sampleNames = (): string[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StanceKind } from '../../src/domain/case.ts';
 import type { Member } from '../../src/domain/member.ts';
-import { parseInstant } from '../../src/domain/time.ts';
+import { HOUR, parseInstant } from '../../src/domain/time.ts';
 import { useDueAt, watchDueAt } from '../../src/evidence/cadence.ts';
 import { ago, facts, member, memberUse, NOW } from '../support/build.ts';
 
@@ -77,9 +77,8 @@ describe('rejected calls are read', () => {
   const watch = { readAt: NOW, rejected: 0, aliveHours: 3 };
   const early = { ...watch, readAt: at('02-28T12:10') };
   test.each<[string, Partial<Member>, StanceKind, string | null]>([
-    ['when the first hour after the change has settled', { phase: 'watched', enforcement }, 'cleared', '02-28T10:10'],
-    ['after as long as it has been watched', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T14:10'],
-    ['after nine hours at the latest', { phase: 'watched', enforcement, watch }, 'cleared', '03-02T18:10'],
+    ['a quarter of an hour after the change', { phase: 'watched', enforcement }, 'cleared', '02-28T09:50'],
+    ['every hour once it has soaked', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T13:10'],
     ['daily while the case is blocked', { phase: 'watched', enforcement, watch: early }, 'blocked', '03-01T12:10'],
     ['weekly for good once it is secured', { phase: 'secured', enforcement, watch }, 'closed', '03-09T09:10'],
     [
@@ -91,6 +90,6 @@ describe('rejected calls are read', () => {
     ['not of what is gone', { phase: 'gone', enforcement, watch }, 'cleared', null],
     ['not where nothing was changed', {}, 'cleared', null],
   ])('%s', (_when, over, stance, due) => {
-    expect(watchDueAt(member(over), stance)).toBe(due === null ? null : at(due));
+    expect(watchDueAt(member(over), stance, HOUR)).toBe(due === null ? null : at(due));
   });
 });

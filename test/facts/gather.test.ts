@@ -7,6 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Faults } from '../../simulator/aws/requests.ts';
+import { readCalendar } from '../../src/aws/calendar.ts';
 import { makeMetrics } from '../../src/aws/cloudwatch.ts';
 import { makeEc2 } from '../../src/aws/ec2.ts';
 import { makeTickets } from '../../src/aws/ops-center.ts';
@@ -42,6 +43,7 @@ async function start({ faults, policy = {} }: { faults?: Faults; policy?: object
     homeRegion: 'us-east-1',
     now: () => instant(Date.now()),
     policy: async () => policies,
+    calendar: (name, at) => readCalendar(new SSMClient(config), name, at),
     ec2: makeEc2((region) => new EC2Client({ ...config, region }), 'us-east-1'),
     metrics: makeMetrics((region) => new CloudWatchClient({ ...config, region })),
     topic: makeTopic(new SNSClient(config), 'arn:aws:sns:us-east-1:123456789012:notices'),
@@ -214,6 +216,41 @@ describe('members', () => {
     inventory.terminate(instanceId(2), NOW - 10 * MINUTE);
     const both = { ...single(1), members: [...single(1).members, ...single(2).members] };
     expect((await gathered([both]))[0]?.policy.grace.window).toBe(2 * DAY);
+  });
+});
+
+describe('a change calendar', () => {
+  const named = (calendar: string) => ({ enforcement: { calendar } });
+
+  test('is asked for where a policy names it, once for all, and says until when it is closed', async () => {
+    const overrides = [{ when: { workload: 'asg:w2' }, set: named('Weekdays') }];
+    const { gather: gathered, aws, requests } = await start({ policy: { ...named('Freeze'), overrides } });
+    aws.calendars.set('Weekdays', 'OPEN').set('Freeze', { now: 'CLOSED', until: NOW + DAY });
+    const all = await gathered([1, 2, 3].map((n) => single(n)));
+    const closed = { known: { state: 'closed', until: NOW + DAY } };
+    expect(all.map(({ calendar }) => calendar)).toEqual([closed, { known: { state: 'open', until: null } }, closed]);
+    expect(requests('GetCalendarState').map(({ params }) => params)).toEqual([
+      { CalendarNames: ['Freeze'] },
+      { CalendarNames: ['Weekdays'] },
+    ]);
+  });
+
+  test('is not asked for where no policy names one', async () => {
+    const { gather: gathered, requests } = await start();
+    expect(await gathered([single(1)])).toMatchObject([{ calendar: { known: { state: 'none' } } }]);
+    expect(requests('GetCalendarState')).toEqual([]);
+  });
+
+  test('that does not exist is unreadable, and so is one that we may not read', async () => {
+    const faults: Faults = ({ params }) =>
+      JSON.stringify(params).includes('Secret') ? { error: 'AccessDeniedException' } : undefined;
+    const overrides = [{ when: { workload: 'asg:w2' }, set: named('Secret') }];
+    const { gather: gathered, counted } = await start({ faults, policy: { ...named('Freeze'), overrides } });
+    expect(await gathered([1, 2].map((n) => single(n)))).toMatchObject([
+      { controls: { known: {} }, calendar: { unreadable: expect.stringContaining('InvalidDocument') } },
+      { controls: { known: {} }, calendar: { unreadable: expect.stringContaining('AccessDenied') } },
+    ]);
+    expect(counted).toEqual(['UnreadableFacts', 'UnreadableFacts']);
   });
 });
 

@@ -93,6 +93,7 @@ describe('the deadline', () => {
     id: 'notify/grace-started/r1',
     occasion: 'grace-started',
     about: null,
+    detail: null,
     notBefore: null,
     tries: 0,
   };

@@ -77,9 +77,9 @@ describe('no member is enforced', () => {
     expect(enforcedAt(ago('PT60M'))).toBe(1);
   });
 
-  test('while it is between two states', () => {
+  test('unless it runs: what is stopped follows when it starts', () => {
     expect((['pending', 'stopping', 'stopped'] as const).map((state) => enforcedAt(ago('P20D'), state))).toEqual([
-      0, 0, 1,
+      0, 0, 0,
     ]);
   });
 

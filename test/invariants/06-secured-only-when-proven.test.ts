@@ -57,6 +57,38 @@ describe('a watched member', () => {
     expect(phaseAfter({ ...watched, watch }, required)).toBe('watched');
   });
 
+  test('is secured with its workload, if it showed a sign of life itself', () => {
+    const phaseBeside = (watch: Member['watch']) => {
+      const each = (id: string, own: Member['watch']) => ({
+        member: member({ id, enforcement, phase: 'watched', watch: own }),
+        facts: facts({ id, options: required }),
+      });
+      const members = [each('i-0000000000000000a', watch), each('i-0000000000000000b', quiet)];
+      return observeMembers(members, caseOf(), DAY, NOW).members[0]?.member.phase;
+    };
+    expect(phaseBeside({ ...quiet, aliveHours: 1 })).toBe('secured');
+    expect(phaseBeside({ ...quiet, aliveHours: 0 })).toBe('watched');
+    expect(phaseBeside({ ...quiet, rejected: 1 })).toBe('watched');
+  });
+
+  test('is secured by a start after the change with a clean hour behind it', () => {
+    const launchedAt = ago('PT3H');
+    const watch = { ...quiet, aliveHours: 2 };
+    const restarted = {
+      member: member({ enforcement, phase: 'watched', watch, launchedAt }),
+      facts: facts({ options: required, launchedAt }),
+    };
+    const phaseRead = (readAt: typeof NOW) =>
+      observeMembers(
+        [{ ...restarted, member: { ...restarted.member, watch: { ...watch, readAt } } }],
+        caseOf(),
+        DAY,
+        NOW,
+      ).members[0]?.member.phase;
+    expect(phaseRead(NOW)).toBe('secured');
+    expect(phaseRead(ago('PT2H'))).toBe('watched');
+  });
+
   test('is no longer one when somebody sets tokens to optional again', () => {
     expect(phaseAfter({ ...watched, watch: quiet }, before)).toBe('optional');
     expect(phaseAfter({ phase: 'secured', watch: quiet }, before)).toBe('optional');
@@ -72,8 +104,9 @@ describe('a rejected call blocks the case', () => {
         member: { phase, enforcement, watch: { ...quiet, rejected: 3 } },
       }),
     );
-    expect(kase.stance).toMatchObject({ kind: 'blocked', reason: 'rejected-calls' });
-    expect(ordered(kase.outbox, 'notify')).toMatchObject([{ occasion: 'rejected-calls' }]);
+    const occasion = phase === 'watched' ? 'rolling-back' : 'rejected-calls';
+    expect(kase.stance).toMatchObject({ kind: 'blocked', reason: occasion });
+    expect(ordered(kase.outbox, 'notify')).toMatchObject([{ occasion }]);
   });
 });
 

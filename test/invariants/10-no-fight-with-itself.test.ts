@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { replaceAt } from '../events/samples.ts';
 import {
   caseOf,
   countOf,
+  HOUR,
   instanceId,
   journalOf,
   MINUTE,
@@ -16,7 +18,6 @@ import {
 
 const ID = instanceId(1);
 
-// Drift and who caused it come with the event of ModifyInstanceMetadataOptions, which no function takes yet.
 test('what follows our own change, and what comes late, changes nothing and tells nobody', async () => {
   const product = await startProduct();
   product.inventory.add(unused(ID));
@@ -32,6 +33,8 @@ test('what follows our own change, and what comes late, changes nothing and tell
     await product.onNoncompliance(event);
     product.clock.tick(MINUTE);
   }
+  const own = sampleAbout('cloudtrail-modify-metadata-options-own-change', ID);
+  expect(await product.onMetadataChange(own)).toEqual({ ignored: 'own-change' });
   await product.sweepUntil(NOW + 30 * MINUTE);
   expect(modifies(product)).toBe(1);
   expect(occasionsOf(product)).toEqual([]);
@@ -41,4 +44,23 @@ test('what follows our own change, and what comes late, changes nothing and tell
     { reason: 'zero, enforce', members: [{ from: '', to: 'optional' }] },
     { members: [{ from: 'modifying', to: 'watched' }] },
   ]);
+});
+
+test('whoever sets an instance back again and again is answered once, then by a ticket', async () => {
+  const product = await startProduct();
+  product.inventory.add(unused(ID));
+  await product.onNoncompliance(nonCompliant(ID));
+  await product.sweepFor(3 * HOUR);
+  for (const eventID of ['e-1', 'e-2', 'e-3', 'e-4']) {
+    const at = new Date();
+    product.inventory.modify(ID, { httpTokens: 'optional' }, at.getTime());
+    product.clock.tick(5 * MINUTE);
+    const event = sampleAbout('cloudtrail-modify-metadata-options', ID);
+    const named = replaceAt(event, ['detail', 'eventID'], eventID);
+    await product.onMetadataChange(replaceAt(named, ['detail', 'eventTime'], at.toISOString()));
+    await product.sweepFor(3 * HOUR);
+  }
+  expect(modifies(product)).toBe(2);
+  expect(product.inventory.get(ID)?.options.httpTokens).toBe('optional');
+  expect(countOf(product, 'CreateOpsItem')).toBe(1);
 });

@@ -5,6 +5,7 @@ import type { Effect } from '../../src/domain/effect.ts';
 import type { MemberUse } from '../../src/domain/evidence.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import type { Member } from '../../src/domain/member.ts';
+import { NO_CALENDAR } from '../../src/domain/permission.ts';
 import { judge } from '../../src/evidence/judge.ts';
 import type { Policy } from '../../src/policy/schema.ts';
 import { ago, caseOf, facts, member, memberUse, NOW, policyOf } from '../support/build.ts';
@@ -33,7 +34,7 @@ interface Scene {
   readonly facts?: Partial<InstanceFacts> | null;
   readonly member?: Partial<Member>;
   readonly others?: readonly MemberView[];
-  readonly read?: Partial<Pick<View, 'members' | 'evidence' | 'exceptions' | 'controls' | 'defaults'>>;
+  readonly read?: Partial<Pick<View, 'members' | 'evidence' | 'exceptions' | 'controls' | 'calendar' | 'defaults'>>;
 }
 
 /** Everything read, about a workload of one instance unless others are named; the evidence is judged as it always is. */
@@ -58,6 +59,7 @@ export function viewOf(scene: Scene = {}): View {
     evidence: { known: judge(witnesses, policy.evidence, null, NOW) },
     exceptions: { known: [] },
     controls: { known: { paused: null, breaker: null, graceStartsLeft: 25, noLeaveUntil: null } },
+    calendar: { known: NO_CALENDAR },
     defaults: { known: { tokens: 'no-preference', tokensEnforced: false, managedBy: 'account' } },
     policy,
     policyHash: '',

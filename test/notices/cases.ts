@@ -7,10 +7,11 @@ import {
   type Stance,
   type StanceOf,
 } from '../../src/domain/case.ts';
+import type { Drift } from '../../src/domain/drift.ts';
 import { type About, type Occasion, occasions } from '../../src/domain/effect.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
-import { type Member, NOBODY } from '../../src/domain/member.ts';
+import { type Ground, type Member, NOBODY, type RollbackMark } from '../../src/domain/member.ts';
 import { type Instant, parseDuration, parseInstant, plus } from '../../src/domain/time.ts';
 import { policySchema } from '../../src/policy/schema.ts';
 
@@ -43,6 +44,7 @@ export const facts = (over: Partial<InstanceFacts> = {}): InstanceFacts => ({
   imageId: 'ami-0000000000000000a',
   launchTemplate: { id: 'lt-0123456789abcdef0', version: '3' },
   tags: { 'aws:autoscaling:groupName': 'web', Owner: 'payments' },
+  zone: 'us-east-1a',
   managedBy: null,
   options: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
   ...over,
@@ -62,6 +64,7 @@ export const seen = (over: Partial<InstanceFacts> = {}, as: Partial<Member> = {}
     use: null,
     enforcement: null,
     watch: null,
+    rollback: null,
     ...as,
   };
   return { member, facts: its };
@@ -84,6 +87,13 @@ export const secured = (id: string, rejected = 0): MemberView =>
     },
   );
 
+/** Ordered to be taken back, and not shown by EC2 yet. */
+export const markedBack = (id: string, over: Partial<RollbackMark> = {}): MemberView => {
+  const { member, facts } = secured(id, 12);
+  const rollback = { effectId: `rollback/${id}/v4`, at: now, by: 'imdsv2-remediator', why: 'Calls failed.', ...over };
+  return { facts, member: { ...member, rollback } };
+};
+
 export const containerHost = (id = 'i-0000000000000000c'): MemberView =>
   seen({ id, tags: { AmazonECSManaged: '', 'aws:autoscaling:groupName': 'ecs-hosts' } });
 
@@ -103,6 +113,8 @@ export const kase = (stance: Stance, over: Partial<Case> = {}): Case => ({
   ticket: { id: 'oi-0123456789ab', openedAt: since, open: true },
   refusals: [],
   newcomers: [],
+  rollbacks: 0,
+  drifts: [],
   orders: [],
   census: NOBODY,
   imageId: null,
@@ -137,7 +149,7 @@ export const about: About = {
   until: later('P30D'),
   via: 'url',
 };
-export const cleared = (ground: 'zero' | 'grace-ended', settledAt: Instant | null = null): Stance => ({
+export const cleared = (ground: Ground, settledAt: Instant | null = null): Stance => ({
   kind: 'cleared',
   since,
   ground,
@@ -149,12 +161,28 @@ export const blocked = (reason: BlockedReason, instanceIds: readonly string[] = 
   reason,
   instanceIds,
   ground: 'grace-ended',
+  takeBack: 'nothing',
+});
+
+/** Somebody set an instance back, a moment ago. */
+export const drift = (over: Partial<Drift> = {}): Drift => ({
+  eventId: 'event-1',
+  at: now,
+  enforcedAt: since,
+  instanceId: 'i-0000000000000000a',
+  principal: 'arn:aws:iam::123456789012:user/alice',
+  tool: 'Terraform',
+  what: ['tokens'],
+  told: true,
+  judged: true,
+  ...over,
 });
 
 interface Setting {
   readonly case: Case;
   readonly members: readonly MemberView[];
   readonly about?: About;
+  readonly detail?: string;
 }
 
 /** What each occasion finds, as the decision leaves it. */
@@ -177,6 +205,25 @@ export const settings: Readonly<Record<Occasion, Setting>> = {
   'rejected-calls': {
     case: kase(blocked('rejected-calls'), { evidence: zero }),
     members: [secured('i-0000000000000000a', 12)],
+  },
+  'rolling-back': {
+    case: kase(blocked('rolling-back'), { evidence: zero, rollbacks: 1 }),
+    members: [secured('i-0000000000000000a', 12), secured('i-0000000000000000b')],
+  },
+  'rollback-refused': {
+    case: kase(blocked('rolling-back'), { evidence: zero, rollbacks: 1 }),
+    members: [secured('i-0000000000000000a'), markedBack('i-0000000000000000b')],
+    detail: 'i-0000000000000000b: UnsupportedOperation',
+  },
+  'breaker-opened': {
+    case: kase(blocked('rolling-back'), { evidence: zero, rollbacks: 1 }),
+    members: [secured('i-0000000000000000a', 12)],
+    detail: '3 of 40 workloads that were enforced in 1 day were taken back.',
+  },
+  drifted: {
+    case: kase({ kind: 'observing', since }, { evidence: zero }),
+    members: [seen()],
+    detail: 'arn:aws:iam::123456789012:user/alice did it with Terraform on i-0000000000000000a.',
   },
 };
 

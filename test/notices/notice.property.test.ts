@@ -4,7 +4,7 @@ import { vias } from '../../src/domain/order.ts';
 import { renderNotice } from '../../src/notices/notice.ts';
 import { renderTicket } from '../../src/notices/ticket.ts';
 import { bodiesOf } from './bodies.ts';
-import { account, everyOccasion, everyStance, kase, later, now, policy, seen } from './cases.ts';
+import { account, drift, everyOccasion, everyStance, kase, later, markedBack, now, policy, seen } from './cases.ts';
 import { expectInert, expectPlain, named } from './hostile.ts';
 
 const workload = fc.oneof(
@@ -37,6 +37,7 @@ const setting = fc
       workload,
       owner,
       refusals,
+      drifts: [drift({ principal: reason, tool: id })],
       id: `us-east-1/${workload}`,
       hold: 'paused',
       holdDetail: reason,
@@ -45,8 +46,13 @@ const setting = fc
     return {
       occasion: of.occasion,
       about: of.about === undefined ? null : asked,
+      detail: reason,
       case: kase(stance ?? of.case.stance, { evidence: of.case.evidence, ...said }),
-      members: [...of.members, seen({ id: 'i-0000000000000000d', launchTemplate: { id, version: id }, tags })],
+      members: [
+        ...of.members,
+        markedBack('i-0000000000000000e', { by: id, why: reason }),
+        seen({ id: 'i-0000000000000000d', launchTemplate: { id, version: id }, tags }),
+      ],
     };
   });
 

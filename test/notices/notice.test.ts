@@ -3,17 +3,21 @@ import { type Occasion, occasions } from '../../src/domain/effect.ts';
 import { caseKey } from '../../src/notices/case-key.ts';
 import { renderNotice } from '../../src/notices/notice.ts';
 import { policySchema } from '../../src/policy/schema.ts';
+import { ago } from '../support/build.ts';
 import { bodiesOf } from './bodies.ts';
 import {
   about,
   blocked,
+  cleared,
   containerHost,
+  drift,
   everyOccasion,
   everyStance,
   excepted,
   grace,
   kase,
   later,
+  markedBack,
   now,
   policy,
   secured,
@@ -107,6 +111,30 @@ const EXPECTED: Readonly<Record<Occasion, { subject: string; severity: string; s
     severity: 'high',
     state: 'blocked',
     first: `Software of ${group} may be failing now: its IMDSv1 calls are rejected on 1 instance, where IMDSv2 was made required.`,
+  },
+  'rolling-back': {
+    subject: `ALERT: IMDSv1 is being allowed again - ${group}`,
+    severity: 'high',
+    state: 'blocked',
+    first: `12 IMDSv1 calls of ${group} were rejected on 1 instance: IMDSv1 is being allowed again on the instances that were changed.`,
+  },
+  'rollback-refused': {
+    subject: `ALERT: IMDSv1 cannot be allowed again - ${group}`,
+    severity: 'high',
+    state: 'blocked',
+    first: `IMDSv1 could not be allowed again on 1 instance of ${group}: EC2 refuses it. Its answer: i-0000000000000000b: UnsupportedOperation`,
+  },
+  'breaker-opened': {
+    subject: `ALERT: enforcement stopped in the whole account - ${group}`,
+    severity: 'high',
+    state: 'blocked',
+    first: `Enforcement has stopped by itself in the whole account: the breaker opened after what happened to ${group}. 3 of 40 workloads that were enforced in 1 day were taken back.`,
+  },
+  drifted: {
+    subject: `Metadata options loosened - ${group}`,
+    severity: 'medium',
+    state: 'observing',
+    first: `Somebody loosened the metadata options of ${group}, where IMDSv2 had been made required. arn:aws:iam::123456789012:user/alice did it with Terraform on i-0000000000000000a.`,
   },
 };
 
@@ -275,6 +303,102 @@ describe('the evidence', () => {
     expect(email).toContain('--http-tokens optional');
     expect(email).toContain('for id in i-0000000000000000a; do');
   });
+});
+
+describe('rejected calls that policy leaves to people', () => {
+  test('name the way back in one step, and by hand', () => {
+    const { email, chat } = render('rejected-calls');
+    expect(email).toContain(
+      'operators take the change back in one step: imdsv2 rollback us-east-1/asg:web --reason WHY.',
+    );
+    expect(email).toContain('By hand the lines given here do the same for i-0000000000000000a.');
+    expect(chat.content.nextSteps[0]).toContain('`imdsv2 rollback us-east-1/asg:web --reason WHY`');
+  });
+
+  test('put no name into the command that a shell could read something into', () => {
+    const odd = kase(blocked('rejected-calls'), { id: 'us-east-1/asg:web $(reboot)' });
+    expect(render('rejected-calls', { case: odd }).chat.content.nextSteps[0]).toContain(
+      '`imdsv2 rollback` for the case `us-east-1/asg:web $(reboot)`',
+    );
+  });
+});
+
+describe('taking back', () => {
+  test('on the word of an operator says whose, with their reason', () => {
+    const { case: kase, members } = settings['rolling-back'];
+    const unharmed = members.map((view) => ({ ...view, member: { ...view.member, watch: null } }));
+    const detail = 'alice ordered a rollback: checkout gets <401>';
+    const { email, chat } = render('rolling-back', { case: kase, members: unharmed, detail });
+    expect(email.split('\n')[0]).toBe(
+      `IMDSv1 is being allowed again on the instances of ${group} that were changed. ${detail}`,
+    );
+    expect(chat.content.description).toContain('`alice ordered a rollback: checkout gets ‹401›`');
+    expect(render('rolling-back', { detail }).default).toContain(`12 IMDSv1 calls of ${group} were rejected`);
+    expect(render('rolling-back', { detail }).default).toContain(detail);
+  });
+
+  test('tells what follows: a grace window the first time, people the second', () => {
+    const { case: first } = settings['rolling-back'];
+    expect(render('rolling-back').email).toContain('counts as used from then on and gets a grace window');
+    expect(render('rolling-back', { case: { ...first, rollbacks: 2 } }).email).toContain('it stays blocked');
+    expect(render('blocked', { case: kase(blocked('second-rollback')) }).email).toContain(
+      'Operators let it go on with imdsv2 enforce us-east-1/asg:web --reason WHY.',
+    );
+  });
+
+  test('is still explained once EC2 shows it', () => {
+    const back = markedBack('i-0000000000000000a', { why: '12 calls failed.' });
+    const members = [{ ...back, member: { ...back.member, phase: 'rolled-back' as const, watch: null } }];
+    const { email } = render('grace-started', { members });
+    expect(email).toContain('- Why it was to be taken back: 12 calls failed.\n- EC2 shows IMDSv1 allowed again on 1');
+  });
+
+  test('that EC2 refuses names the instances, what enforces IMDSv2, and what else can be done', () => {
+    const { email, event } = render('rollback-refused');
+    expect(event.instanceIds).toEqual(['i-0000000000000000b']);
+    expect(email).toContain('aws ec2 get-instance-metadata-defaults --region us-east-1');
+    expect(email).toContain('httpTokensEnforced');
+    expect(email).toContain('replace the instance by one whose software uses IMDSv2');
+    expect(email).toContain('--http-tokens optional');
+  });
+});
+
+test('an open breaker is told as what stops the account, with the command that closes it', () => {
+  const { email } = render('breaker-opened');
+  expect(email).toContain('No instance of the whole account is changed any more, until an operator resumes');
+  expect(email).toContain('Operators close the breaker with imdsv2 resume --reason WHY');
+});
+
+test('whoever set an instance back is told where to require IMDSv2, and what a second time means', () => {
+  const { email } = render('drifted');
+  expect(email).toContain('a second time, it is left to people');
+  expect(email).toContain('require IMDSv2 where the instance is described (launch template, Terraform');
+});
+
+test('of what people set back again and again the notice and the ticket name who, when and with what, the newest first', () => {
+  const drifts = [
+    drift({ at: ago('P100D'), eventId: 'event-0' }),
+    drift({ at: ago('P9D'), principal: null, tool: null, what: ['tokens', 'hop-limit'] }),
+    drift({ eventId: 'event-2' }),
+  ];
+  const { email } = render('blocked', { case: kase(blocked('drift-fought'), { drifts }) });
+  expect(email).toContain('The same principal has set 1 instance of');
+  const lines = email.split('\n').filter((line) => line.startsWith('- On i-'));
+  expect(lines).toEqual([
+    '- On i-0000000000000000a tokens were set to optional again at 2026-03-02 09:30 UTC, by arn:aws:iam::123456789012:user/alice with Terraform.',
+    '- On i-0000000000000000a tokens were set to optional again and the hop limit was raised at 2026-02-21 09:30 UTC, by somebody whom CloudTrail has not named.',
+  ]);
+});
+
+test.each([
+  ['zero', {}, 'IMDSv1 is allowed again by itself and you are told at once'],
+  ['zero', { onZero: 'notify' }, 'no further instance is changed and you are told at once'],
+  ['grace-ended', {}, 'no further instance is changed and you are told at once'],
+  ['grace-ended', { afterGrace: 'roll-back' }, 'IMDSv1 is allowed again by itself and you are told at once'],
+  ['operator', {}, 'Calls that are rejected do not stop it: an operator ordered it.'],
+] as const)('cleared by %s, policy %j says what a rejected call leads to', (ground, then, words) => {
+  const rules = policySchema.parse({ watch: { then } });
+  expect(render('use-stopped', { case: kase(cleared(ground)), policy: rules }).email).toContain(words);
 });
 
 test('a container host at hop limit 1 is told to raise it, with the line to do so', () => {

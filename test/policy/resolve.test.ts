@@ -56,6 +56,13 @@ describe('the defaults', () => {
   });
 });
 
+test.each(['Freeze', 'arn:aws:ssm:us-east-1:123456789012:document/Freeze'])(
+  'a calendar may be named %s',
+  (calendar) => {
+    expect(parsePolicy({ enforcement: { calendar } }).base.enforcement.calendar).toBe(calendar);
+  },
+);
+
 describe('a fault', () => {
   test.each<[string, unknown, string]>([
     ['a misspelt rule', { grace: { windows: 'P3D' } }, 'grace: Unrecognized key: "windows"'],
@@ -72,7 +79,7 @@ describe('a fault', () => {
     ['a coverage above all', { evidence: { minimumCoverage: 1.01 } }, 'evidence.minimumCoverage: '],
     ['no grace starts', { grace: { startsPerDay: 0 } }, 'grace.startsPerDay: '],
     ['more changes than the rate allows', { enforcement: { perHour: 7201 } }, 'enforcement.perHour: '],
-    ['a calendar that nobody reads', { enforcement: { calendar: 'Freeze' } }, 'enforcement.calendar: change calendars'],
+    ['a calendar of no name', { enforcement: { calendar: '' } }, 'enforcement.calendar: neither none'],
     ['to observe for longer than is looked back', { evidence: { observe: 'P15D' } }, 'evidence.observe: '],
     ['a region that is none', { regions: ['us-east-1', 'Frankfurt'] }, 'regions.1: not a region'],
     ['no region', { regions: [] }, 'regions: '],

@@ -7,6 +7,7 @@ const good = {
   TABLE_NAME: 'cases',
   TOPIC_ARN: 'arn:aws-cn:sns:cn-north-1:123456789012:notices',
   POLICY_PARAMETER: '/policy',
+  STACK_NAME: 'imdsv2-remediator-live',
 };
 
 beforeEach(() => {
@@ -25,6 +26,7 @@ describe('the environment', () => {
       table: 'cases',
       topicArn: good.TOPIC_ARN,
       policyParameter: '/policy',
+      stackName: 'imdsv2-remediator-live',
     });
   });
 

@@ -9,6 +9,7 @@ beforeEach(() => {
   vi.stubEnv('TABLE_NAME', 'cases');
   vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:us-east-1:123456789012:notices');
   vi.stubEnv('POLICY_PARAMETER', 'policy');
+  vi.stubEnv('STACK_NAME', 'stack');
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -83,7 +83,17 @@ export function storeContract(where: string, open: () => Promise<string>): void 
         ticket: { id: 'oi-0123456789ab', openedAt: NOW, open: true },
         refusals: [{ effectId: 'enforce/1', instanceId: ID, at: NOW, reason: 'no' }],
         newcomers: [ID],
-        outbox: [{ kind: 'notify', id: 'n/1', notBefore: null, tries: 1, occasion: 'grace-started', about: null }],
+        outbox: [
+          {
+            kind: 'notify',
+            id: 'n/1',
+            notBefore: null,
+            tries: 1,
+            occasion: 'grace-started',
+            about: null,
+            detail: null,
+          },
+        ],
         leaseUntil: NOW,
         evidence,
       });
@@ -420,6 +430,19 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       expect((await controls.controls(NOW, { graceStartsPerDay: 25, perHour: 3 })).paused).toBeNull();
     });
 
+    test('are resumed when the breaker is open, alone or beside a pause', async () => {
+      const { controls } = await start();
+      const brake = { at: NOW, actor: 'breaker', reason: 'too many' };
+      expect(await controls.openBreaker(brake, 'one')).toBe(true);
+      expect(await controls.resume()).toBe(true);
+      await controls.openBreaker(brake, 'two');
+      await controls.pause(brake);
+      expect(await controls.resume()).toBe(true);
+      const limits = { graceStartsPerDay: 25, perHour: 3 };
+      expect(await controls.controls(NOW, limits)).toMatchObject({ paused: null, breaker: null });
+      expect(await controls.resume()).toBe(false);
+    });
+
     test('put down what was done to the account, in the order of time', async () => {
       const { controls, table } = await start();
       const entry = { id: 'o-1', at: NOW, actor: 'alice', command: 'pause', reason: 'a release' } as const;
@@ -436,6 +459,68 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       expect(await controls.claimOrder('o-1', NOW)).toBe(true);
       expect(await controls.claimOrder('o-1', plus(NOW, HOUR))).toBe(false);
       expect(await controls.claimOrder('o-2', NOW)).toBe(true);
+    });
+  });
+
+  describe(`the breaker in ${where}`, () => {
+    const within = DAY;
+    const brake = { at: NOW, actor: 'breaker', reason: 'too many' };
+
+    test('counts each workload once, however many of its instances were changed or taken back', async () => {
+      const { controls } = await start();
+      for (const name of ['web', 'web', 'api', 'db']) await controls.noteEnforced(`us-east-1/asg:${name}`, NOW, within);
+      expect(await controls.noteRollback('us-east-1/asg:web', later('PT1H'), within)).toEqual({
+        enforced: 3,
+        rolledBack: 1,
+      });
+      expect(await controls.noteRollback('us-east-1/asg:web', later('PT2H'), within)).toMatchObject({ rolledBack: 1 });
+      expect(await controls.noteRollback('us-east-1/asg:db', later('PT2H'), within)).toMatchObject({ rolledBack: 2 });
+    });
+
+    test('counts what happened within the time that policy says, by the latest time of each', async () => {
+      const { controls } = await start();
+      await controls.noteEnforced('us-east-1/asg:web', later('P1D'), within);
+      await controls.noteEnforced('us-east-1/asg:web', NOW, within);
+      await controls.noteRollback('us-east-1/asg:web', NOW, within);
+      const tally = (at: Instant) => controls.noteRollback('us-east-1/asg:db', at, within);
+      expect(await tally(later('P1D'))).toEqual({ enforced: 1, rolledBack: 2 });
+      expect(await tally(later('P1DT1M'))).toEqual({ enforced: 1, rolledBack: 1 });
+      expect(await tally(later('P2DT1M'))).toEqual({ enforced: 0, rolledBack: 1 });
+    });
+
+    test('loses no rollback of many at the same time: the last to ask sees them all', async () => {
+      const { controls } = await start();
+      const tallies = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => controls.noteRollback(`us-east-1/asg:w${n}`, NOW, within)),
+      );
+      expect(Math.max(...tallies.map(({ rolledBack }) => rolledBack))).toBe(8);
+    });
+
+    test('forgets by the attribute that TTL reads, a day after it has ceased to count', async () => {
+      const { controls, table } = await start();
+      await controls.noteEnforced('us-east-1/asg:web', NOW, within);
+      const item = await table.get({ pk: 'safety', sk: 'us-east-1/asg:web' });
+      expect(item?.['expiresAt']).toBe(later('P2D') / 1000);
+    });
+
+    test('counts refusals in a row, and begins anew with a change that was made', async () => {
+      const { controls, table } = await start();
+      expect(await controls.noteChange(true)).toBe(0);
+      expect(await table.partition('controls')).toEqual([]);
+      expect([await controls.noteChange(false), await controls.noteChange(false)]).toEqual([1, 2]);
+      expect(await controls.noteChange(true)).toBe(0);
+      expect(await controls.noteChange(false)).toBe(1);
+    });
+
+    test('is opened by one, who finds it opened by themselves after a crash', async () => {
+      const { controls } = await start();
+      const opened = await Promise.all(['a', 'b', 'c'].map((by) => controls.openBreaker(brake, by)));
+      expect(opened.filter(Boolean)).toHaveLength(1);
+      const by = ['a', 'b', 'c'][opened.indexOf(true)] ?? '';
+      expect(await controls.openBreaker(brake, by)).toBe(true);
+      expect(await controls.openBreaker(brake, 'd')).toBe(false);
+      expect((await controls.controls(NOW, { graceStartsPerDay: 25, perHour: 3 })).breaker).toEqual(brake);
+      expect(await controls.takeToken(NOW, 100)).toMatchObject({ reason: 'enforcement is stopped: breaker' });
     });
   });
 
@@ -582,6 +667,18 @@ export function storeContract(where: string, open: () => Promise<string>): void 
       { pk: 'controls', sk: 'breaker' },
       ({ controls }) => controls.controls(NOW, { graceStartsPerDay: 1, perHour: 3 }),
       'breaker',
+    ],
+    [
+      'a note of changes',
+      { pk: 'safety', sk: 'us-east-1/asg:web', rolledBackAt: 'yesterday' },
+      ({ controls }) => controls.noteRollback('us-east-1/asg:db', NOW, DAY),
+      'note of changes',
+    ],
+    [
+      'the count of refusals',
+      { pk: 'controls', sk: 'refusals', inARow: 1.5 },
+      ({ controls }) => controls.noteChange(false),
+      'count of refusals',
     ],
     ['the rate', { pk: 'controls', sk: 'rate', tokens: 'many' }, ({ controls }) => controls.takeToken(NOW, 1), 'rate'],
     [

@@ -28,6 +28,7 @@ export const facts = (over: Partial<InstanceFacts> = {}): InstanceFacts => ({
   imageId: 'ami-0000000000000000a',
   launchTemplate: { id: 'lt-0123456789abcdef0', version: '3' },
   tags: { 'aws:autoscaling:groupName': 'web', Owner: 'payments' },
+  zone: 'us-east-1a',
   managedBy: null,
   options: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
   ...over,
@@ -46,6 +47,7 @@ export const member = (over: Partial<Member> = {}): Member => ({
   use: null,
   enforcement: null,
   watch: null,
+  rollback: null,
   ...over,
 });
 
@@ -78,7 +80,9 @@ export const caseOf = (over: Partial<Case> = {}): Case => ({
   ticket: null,
   refusals: [],
   newcomers: [],
+  rollbacks: 0,
   orders: [],
+  drifts: [],
   census: NOBODY,
   imageId: null,
   templateOpen: false,
@@ -97,6 +101,7 @@ export const orderOf = (over: Partial<Order> = {}): Order => ({
   via: 'url',
   command: 'enforce',
   reason: 'agreed with the owner',
+  instanceId: null,
   exception: null,
   ...over,
 });
@@ -129,8 +134,22 @@ export const stances = {
     deadline: later('P13D'),
     reminded: [],
   },
-  excepted: { kind: 'excepted', since: ago('P1D'), exceptionIds: ['e-1'], until: later('P30D'), unneededTold: false, reminded: [] },
+  excepted: {
+    kind: 'excepted',
+    since: ago('P1D'),
+    exceptionIds: ['e-1'],
+    until: later('P30D'),
+    unneededTold: false,
+    reminded: [],
+  },
   cleared: { kind: 'cleared', since: ago('P1D'), ground: 'zero', settledAt: null },
-  blocked: { kind: 'blocked', since: ago('P1D'), reason: 'escalated', instanceIds: [], ground: 'grace-ended' },
+  blocked: {
+    kind: 'blocked',
+    since: ago('P1D'),
+    reason: 'escalated',
+    instanceIds: [],
+    ground: 'grace-ended',
+    takeBack: 'nothing',
+  },
   closed: { kind: 'closed', since: ago('P1D'), reason: 'no-members' },
 } as const satisfies { readonly [Kind in Stance['kind']]: Extract<Stance, { kind: Kind }> };

@@ -112,6 +112,7 @@ describe('the alarms', () => {
       'OldestDueAge',
       'UnreadableFacts',
       'RefusedChanges',
+      'BreakerOpened',
       'RefusedOrders',
     ]);
     for (const { Dimensions } of own) expect(Dimensions).toEqual([{ Name: 'service', Value: 'imdsv2-remediator' }]);

@@ -11,6 +11,14 @@ const functions = [
     memory: 512,
   },
   {
+    name: 'on-metadata-change',
+    id: 'OnDashmetadataDashchange',
+    role: 'OnMetadataChangeRole',
+    failures: 'OnMetadataChangeFailures',
+    timeout: 60,
+    memory: 512,
+  },
+  {
     name: 'on-noncompliance',
     id: 'OnDashnoncompliance',
     role: 'OnNoncomplianceRole',

@@ -22,7 +22,7 @@ const statementsOf = (role: string) =>
 
 /** Roles of functions that decide cases and run effects. */
 const deciding = ['OnLaunchRole', 'OnNoncomplianceRole', 'SweepRole', 'OperatorRole', 'OperatorChatRole'];
-const roles = [...deciding, 'ReportRole'];
+const roles = ['OnLaunchRole', 'OnMetadataChangeRole', ...deciding.slice(1), 'ReportRole'];
 const ofChannels = ['ChatChannelRole', 'ChatOperatorsRole'];
 
 const shared = [
@@ -40,6 +40,7 @@ const shared = [
   'sns:GetTopicAttributes',
   'sns:Publish',
   'ssm:CreateOpsItem',
+  'ssm:GetCalendarState',
   'ssm:GetOpsItem',
   'ssm:GetParameter',
   'ssm:UpdateOpsItem',
@@ -67,6 +68,20 @@ describe('the roles', () => {
 
   test.each([
     ['OnLaunchRole', [...shared, 'sqs:SendMessage']],
+    [
+      'OnMetadataChangeRole',
+      [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'sqs:SendMessage',
+        'ssm:GetParameter',
+      ],
+    ],
     ['OnNoncomplianceRole', [...shared, 'sqs:SendMessage']],
     ['SweepRole', [...shared, 'ec2:DescribeRegions', 'sqs:SendMessage']],
     ['OperatorRole', [...shared, 'dynamodb:DeleteItem', 'ec2:DescribeRegions']],
@@ -104,6 +119,9 @@ describe('the roles', () => {
     expect(resourceOf('KeepTickets')).toEqual({
       'Fn::Sub': 'arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:opsitem/*',
     });
+    expect(resourceOf('ReadCalendar')).toEqual({
+      'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:document/*',
+    });
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
   });
 
@@ -127,6 +145,7 @@ describe('the roles', () => {
 
   test.each([
     ['OnLaunchRole', 'OnDashlaunchLogGroup', 'OnLaunchFailures'],
+    ['OnMetadataChangeRole', 'OnDashmetadataDashchangeLogGroup', 'OnMetadataChangeFailures'],
     ['OnNoncomplianceRole', 'OnDashnoncomplianceLogGroup', 'OnNoncomplianceFailures'],
     ['SweepRole', 'SweepLogGroup', 'SweepFailures'],
     ['OperatorRole', 'OperatorLogGroup', null],

@@ -25,6 +25,20 @@ const rules = [
     },
   },
   {
+    name: 'imdsv2-remediator-live-metadata-change',
+    to: 'OnDashmetadataDashchangeLambdaFunction',
+    failures: 'OnMetadataChangeFailures',
+    pattern: {
+      source: ['aws.ec2'],
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['ec2.amazonaws.com'],
+        eventName: ['ModifyInstanceMetadataOptions'],
+        errorCode: [{ exists: false }],
+      },
+    },
+  },
+  {
     name: 'imdsv2-remediator-live-config-compliance',
     to: 'OnDashnoncomplianceLambdaFunction',
     failures: 'OnNoncomplianceFailures',
@@ -121,32 +135,35 @@ describe('the packaged rules', () => {
     expect(permissions).toHaveLength(rules.length);
   });
 
-  test.each(['OnLaunchFailures', 'OnNoncomplianceFailures', 'SweepFailures', 'ReportFailures'])(
-    '%s lets in EventBridge, for rules of this stack alone',
-    (queue) => {
-      expect(resource(`${queue}Policy`).Properties).toEqual({
-        Queues: [{ Ref: queue }],
-        PolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { Service: 'events.amazonaws.com' },
-              Action: 'sqs:SendMessage',
-              Resource: getAtt(queue),
-              Condition: {
-                ArnLike: {
-                  'aws:SourceArn': {
-                    'Fn::Sub':
-                      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-                      'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/imdsv2-remediator-live-*',
-                  },
+  test.each([
+    'OnLaunchFailures',
+    'OnMetadataChangeFailures',
+    'OnNoncomplianceFailures',
+    'SweepFailures',
+    'ReportFailures',
+  ])('%s lets in EventBridge, for rules of this stack alone', (queue) => {
+    expect(resource(`${queue}Policy`).Properties).toEqual({
+      Queues: [{ Ref: queue }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: getAtt(queue),
+            Condition: {
+              ArnLike: {
+                'aws:SourceArn': {
+                  'Fn::Sub':
+                    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+                    'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/imdsv2-remediator-live-*',
                 },
               },
             },
-          ],
-        },
-      });
-    },
-  );
+          },
+        ],
+      },
+    });
+  });
 });

@@ -28,7 +28,7 @@ async function startDue(): Promise<Product> {
 }
 
 /** At least as many as the tick makes: the first test counts them. */
-const MOST_CALLS = 31;
+const MOST_CALLS = 33;
 
 const WRITE = /PutItem|UpdateItem|Modify|CreateOpsItem|Publish/;
 

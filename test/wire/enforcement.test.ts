@@ -48,16 +48,32 @@ describe('an instance that has run unused for long', () => {
     expect(metricOf(product, 'Enforcements')).toEqual([1]);
   });
 
-  test('is blocked with a ticket and a notice when a call is rejected, once', async () => {
+  test('is taken back within the hour when a call is rejected, and its owner gets a grace window', async () => {
     const product = await enforced();
     await product.sweepUntil(NOW + 5 * HOUR);
     expect(product.inventory.call(ID, NOW + 5 * HOUR)).toBe('rejected');
-    await product.sweepUntil(NOW + DAY);
+    await product.sweepUntil(NOW + 6 * HOUR + 15 * MINUTE);
+    expect(product.inventory.get(ID)?.options).toMatchObject({ httpTokens: 'optional', httpPutResponseHopLimit: 1 });
     const { case: kase, member } = await loadCase(product, ID);
-    expect(kase).toMatchObject({ stance: { kind: 'blocked', reason: 'rejected-calls', instanceIds: [ID] } });
-    expect(member).toMatchObject({ phase: 'watched', watch: { rejected: 1 } });
-    expect(occasionsOf(product)).toEqual(['rejected-calls']);
-    expect([...product.aws.opsItems.values()]).toMatchObject([{ status: 'Open', fields: { Severity: '2' } }]);
+    expect(kase).toMatchObject({ stance: { kind: 'grace' }, rollbacks: 1, ticket: { open: true } });
+    expect(member).toMatchObject({ phase: 'rolled-back', rollback: { by: 'imdsv2-remediator' } });
+    expect(occasionsOf(product)).toEqual(['rolling-back', 'grace-started']);
+    expect(product.aws.opsItems.size).toBe(1);
+    expect([modifies(product), metricOf(product, 'Rollbacks')]).toEqual([2, [1]]);
+  });
+
+  test('is blocked when it has to be taken back again, and enforced only on an operator’s word', async () => {
+    // From text, as policies are: an object of that name would be taken for a promise.
+    const product = await enforced({ policy: JSON.parse('{"watch": {"then": {"afterGrace": "roll-back"}}}') });
+    for (const days of [0, 15]) {
+      await product.sweepUntil(NOW + days * DAY + 10 * HOUR);
+      product.inventory.call(ID, NOW + days * DAY + 10 * HOUR);
+      await product.sweepFor(2 * HOUR);
+    }
+    expect((await loadCase(product, ID)).case).toMatchObject({ rollbacks: 2, stance: { reason: 'second-rollback' } });
+    const before = modifies(product);
+    await product.sweepFor(30 * DAY);
+    expect(modifies(product)).toBe(before);
   });
 });
 

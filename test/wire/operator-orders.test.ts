@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
+import { makeControlsStore } from '../../src/store/controls-store.ts';
 import { ask, DANA, refusal, SAM } from './operator-support.ts';
 import {
   caseOf,
@@ -49,6 +51,22 @@ describe('a pause', () => {
     ]);
     expect(metricOf(product, 'Orders')).toEqual([1, 1]);
   });
+});
+
+test('resuming closes a breaker that opened by itself, and says so where there is nothing to close', async () => {
+  const product = await startProduct();
+  product.inventory.add(unused(ID));
+  const why = 'Within P1D 3 workloads had to be taken back, and 40 were changed.';
+  await makeControlsStore(product.db).openBreaker({ at: instant(NOW), actor: 'breaker', reason: why }, 'effect-1');
+  await product.sweepFor(3 * HOUR);
+  expect(modifies(product)).toBe(0);
+  expect(await ask(product, { kind: 'overview' })).toMatchObject({ breaker: { reason: why }, paused: null });
+
+  await ask(product, { kind: 'resume', reason });
+  await product.sweepFor(2 * HOUR);
+  expect(modifies(product)).toBe(1);
+  const { code, message } = await refusal(product, { kind: 'resume', reason });
+  expect([code, message]).toEqual(['decided-already', 'Enforcement is not paused, and the breaker is closed.']);
 });
 
 describe('an order to enforce', () => {

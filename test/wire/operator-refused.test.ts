@@ -109,17 +109,8 @@ describe('a request that is refused', () => {
     expect(await stateOf(product)).toEqual(before);
   });
 
-  test('has the code unavailable for taking back, with the lines that do it by hand', async () => {
-    const product = await startWaiting();
-    await ask(product, { kind: 'enforce', case: caseOf(OTHER), reason });
-    const { code, message } = await refusal(product, { kind: 'rollback', case: OTHER, reason });
-    expect(code).toBe('unavailable');
-    expect(message).toContain(`for id in ${OTHER}; do\n`);
-    expect(message).toContain('--http-endpoint enabled --http-tokens optional');
-  });
-
   test('has any of the codes, and these tests have all of them', () => {
-    const elsewhere: Refusal[] = ['busy', 'unavailable', 'replayed', 'forged'];
+    const elsewhere: Refusal[] = ['busy', 'replayed', 'forged'];
     expect(new Set([...rows.map(([code]) => code), ...elsewhere])).toEqual(new Set(Object.keys(refusals)));
   });
 });

@@ -100,6 +100,7 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
     sweepUntil,
     sweepFor: (ms: number) => sweepUntil(Date.now() + ms),
     onLaunch: (event: unknown) => functions.onLaunch(event, contextOf('on-launch')),
+    onMetadataChange: (event: unknown) => functions.onMetadataChange(event, contextOf('on-metadata-change')),
     onNoncompliance: (event: unknown) => functions.onNoncompliance(event, contextOf('on-noncompliance')),
     report: () => functions.report({}, contextOf('report')),
     operatorChat: (door: string | undefined, event: unknown): Promise<string> =>
@@ -127,8 +128,9 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
 
 async function coldStart() {
   vi.resetModules();
-  const [launch, noncompliance, sweep, report, operator, operatorChat] = await Promise.all([
+  const [launch, metadataChange, noncompliance, sweep, report, operator, operatorChat] = await Promise.all([
     import('../../handlers/on-launch.ts'),
+    import('../../handlers/on-metadata-change.ts'),
     import('../../handlers/on-noncompliance.ts'),
     import('../../handlers/sweep.ts'),
     import('../../handlers/report.ts'),
@@ -137,6 +139,7 @@ async function coldStart() {
   ]);
   return {
     onLaunch: launch.handler,
+    onMetadataChange: metadataChange.handler,
     onNoncompliance: noncompliance.handler,
     sweep: sweep.handler,
     report: report.handler,

@@ -21,17 +21,20 @@ const brake = (
 <p class="soft">By ${person(actor)}, ${dated(at, now)}. Decisions, tickets and notices go on.</p>
 </div>`;
 
-export const enforcementPart = ({ paused }: Overview, visit: Visit): Html =>
-  paused === null
+export const enforcementPart = ({ paused, breaker }: Overview, visit: Visit): Html =>
+  paused === null && breaker === null
     ? html`<p>Enforcement runs. Pausing stops every change to an instance in this account, at once and until somebody resumes it; deadlines, tickets and notices go on.</p>
 ${orderForm(
   visit,
   { name: 'pause', order: 'pause' },
   html`${reasonField(visit, 'pause', 'For those who wonder why nothing happens.')}<button class="danger">Pause enforcement</button>`,
 )}`
-    : html`<p>Enforcement is paused. Resuming lets every change go on that has become due in the meantime, at the pace that policy allows.</p>
+    : html`<p>Enforcement is stopped. Resuming ends ${stops(paused, breaker)} and lets every change go on that has become due in the meantime, at the pace that policy allows.</p>
 ${orderForm(
   visit,
   { name: 'resume', order: 'resume' },
-  html`${reasonField(visit, 'resume', 'What has changed since it was paused.')}<button class="main">Resume enforcement</button>`,
+  html`${reasonField(visit, 'resume', 'What has changed since it was stopped.')}<button class="main">Resume enforcement</button>`,
 )}`;
+
+const stops = (paused: Brake | null, breaker: Brake | null): string =>
+  [...(paused === null ? [] : ['the pause']), ...(breaker === null ? [] : ['what the breaker stopped'])].join(' and ');

@@ -15,10 +15,14 @@ import type { Shown } from '../../../src/operators/answer.ts';
 import { stillOpen } from '../select-cases.ts';
 import type { Visit } from '../visit.ts';
 import { orderForm, reasonField, typedIn } from './forms.ts';
+import { rollbackPart } from './rollback.ts';
 import { counted, encodedId, type Html } from './text.ts';
 
-/** What can be ordered about the case as a whole; nothing where no instance of it allows IMDSv1. */
+/** What can be ordered about the case: before it is changed to ask and to enforce, afterwards to take it back. */
 export const caseOrders = (shown: Shown, visit: Visit): Html =>
+  html`${openOrders(shown, visit)}${rollbackPart(shown, visit)}`;
+
+const openOrders = (shown: Shown, visit: Visit): Html =>
   stillOpen(shown.case) === 0
     ? html``
     : html`<section aria-labelledby="ask"><h2 id="ask">Ask for more time</h2>${requestForm(shown, visit)}</section>

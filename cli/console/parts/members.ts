@@ -37,7 +37,7 @@ function options({ options: now }: MemberView): Html {
     : html`<code>${now.tokens}</code><br><span class="soft line">hop limit ${now.hopLimit}${state}</span>`;
 }
 
-const enforced = ({ enforced: change }: MemberView, now: Instant): Html =>
+const enforced = ({ enforced: change, rollback }: MemberView, now: Instant): Html =>
   change === null
     ? html`<span class="soft">–</span>`
-    : html`${ago(change.at, now)}<span class="note">${becauseOf(change.ground)}</span>${change.rejected ? html`<strong>${counted(change.rejected, 'call')} rejected</strong>` : ''}`;
+    : html`${ago(change.at, now)}<span class="note">${becauseOf(change.ground)}</span>${change.rejected ? html`<strong>${counted(change.rejected, 'call')} rejected</strong>` : ''}${rollback === null ? '' : html`<span class="note">taking it back was ordered ${ago(rollback.at, now)}</span>`}`;

@@ -55,6 +55,7 @@ export const HOLDS: Readonly<Record<Hold, string>> = {
   'observe-only': 'policy only observes',
   'grace-starts-used-up': "today's grace starts are used up",
   'nobody-told': 'nobody could be told yet',
+  'calendar-closed': 'the change calendar is closed, or cannot be read',
 };
 
 const BECAUSE: Readonly<Record<BlockedReason | ClosedReason | Ground, string>> = {
@@ -64,6 +65,9 @@ const BECAUSE: Readonly<Record<BlockedReason | ClosedReason | Ground, string>> =
   'not-applied': 'the change was not applied',
   'rejected-calls': 'calls were rejected',
   escalated: 'its grace window ended, policy asks people',
+  'rolling-back': 'it is being taken back',
+  'second-rollback': 'it was taken back for the second time',
+  'drift-fought': 'somebody set it back a second time',
   'no-members': 'no instance is left',
   'nothing-optional': 'nothing allows IMDSv1',
   managed: 'an AWS service manages it',

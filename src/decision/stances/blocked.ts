@@ -1,6 +1,8 @@
 import type { StanceOf } from '../../domain/case.ts';
 import { isShortOfHops } from '../../domain/workload.ts';
+import { atPeace } from '../drifted.ts';
 import { candidatesOf, inPhase } from '../members.ts';
+import { rollingBack } from '../roll-back.ts';
 import { step } from '../step.ts';
 import { clear, clearUseEnded, exceptIfCovered, observe } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
@@ -21,6 +23,12 @@ export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
       return blamed(view, stance).length === 0 ? resume(view, ground) : waiting;
     case 'not-applied':
       return stuckMembers(view.members, view.now).length === 0 ? resume(view, ground) : waiting;
+    case 'rolling-back':
+      return rollingBack(view, stance);
+    case 'second-rollback':
+      return exceptIfCovered(view) ?? waiting;
+    case 'drift-fought':
+      return exceptIfCovered(view) ?? atPeace(view) ?? waiting;
     case 'rejected-calls':
       return inPhase(blamed(view, stance), 'watched', 'secured').length === 0 ? again(view) : waiting;
   }

@@ -1,10 +1,13 @@
 import type { Case, StanceOf } from '../../domain/case.ts';
 import { type Instant, MINUTE, plus, times } from '../../domain/time.ts';
+import { observableSince } from '../drift.ts';
 import { enforceEffect, noticeEffect } from '../effects.ts';
+import { enforcementHold } from '../enforcement-hold.ts';
 import { graceAfterException, lapsedLate } from '../lapsed.ts';
 import { candidatesOf, inPhase } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
-import { usedSentence } from '../sentences.ts';
+import { changedByUs, rollBack } from '../roll-back.ts';
+import { instances, usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
 import { block, closeTicket, exceptIfCovered, startGrace } from '../transitions.ts';
 import type { KnownView, MemberView, Step } from '../view.ts';
@@ -21,7 +24,7 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
   }
   if (stance.ground === 'grace-ended' && lapsedLate(view, stance.since).some((each) => !isZero(view, each)))
     return graceAfterException(view, 'An exception for a part of it has ended, of which nothing else was announced.');
-  const held = enforcementHold(view);
+  const held = enforcementHold(view, stance.ground);
   if (held) return held;
   if (stance.ground === 'zero' && rollbackImpossible(view) && candidatesOf(view.members).length > 0) {
     const detail = 'In this region EC2 refuses to allow IMDSv1 again, so the change could not be taken back.';
@@ -53,11 +56,7 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   const rejecting = inPhase(view.members, 'watched', 'secured').filter(
     ({ member }) => stance.ground !== 'operator' && (member.watch?.rejected ?? 0) > 0,
   );
-  if (rejecting.length > 0) {
-    const calls = rejecting.reduce((sum, { member }) => sum + (member.watch?.rejected ?? 0), 0);
-    const detail = `${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(rejecting.length)}.`;
-    return block(view, 'rejected-calls', detail, stance.ground, ids(rejecting));
-  }
+  if (rejecting.length > 0) return rejected(view, stance, rejecting);
   const refused = refusedTwice(view.case, candidatesOf(view.members));
   if (refused.length > 0) {
     const last = view.case.refusals.at(-1)?.reason ?? 'no reason given';
@@ -67,6 +66,22 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   if (stuck.length === 0) return null;
   const detail = `EC2 took the change and has not applied it on ${instances(stuck.length)} for two hours.`;
   return block(view, 'not-applied', detail, stance.ground, ids(stuck));
+}
+
+/**
+ * Calls are rejected: what was changed on zero evidence is taken back at once, unless policy says otherwise; after a
+ * grace window, and long after the change, people are told loudly and decide.
+ */
+function rejected(view: KnownView, { ground }: StanceOf<'cleared'>, rejecting: readonly MemberView[]): Step {
+  const calls = rejecting.reduce((sum, { member }) => sum + (member.watch?.rejected ?? 0), 0);
+  const why = `${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(rejecting.length)}.`;
+  const because = rejecting.map(({ member }) => member.id);
+  const { onZero, afterGrace } = view.policy.watch.then;
+  const automatic = (ground === 'zero' ? onZero : afterGrace) === 'roll-back';
+  if (!automatic || inPhase(rejecting, 'watched').length === 0)
+    return block(view, 'rejected-calls', why, ground, because);
+  const targets = changedByUs(view).filter(({ member }) => member.phase !== 'secured' || because.includes(member.id));
+  return rollBack(view, { because, targets, by: 'imdsv2-remediator', why, ground, takeBack: 'watched' });
 }
 
 /** httpTokensEnforced, or a declarative policy: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html */
@@ -85,40 +100,15 @@ export const stuckMembers = (members: readonly MemberView[], now: Instant): read
       now >= plus(member.enforcement.at, NOT_APPLIED_AFTER),
   );
 
-function enforcementHold(view: KnownView): Step | null {
-  const { paused, breaker } = view.controls;
-  if (candidatesOf(view.members).length === 0) return null;
-  if (paused) {
-    return step(view, 'paused', 'Enforcement is paused.', { hold: { kind: 'paused', detail: paused.reason } });
-  }
-  if (breaker) {
-    return step(view, 'breaker-open', 'The breaker is open.', {
-      hold: { kind: 'breaker-open', detail: breaker.reason },
-    });
-  }
-  if (view.controls.noLeaveUntil !== null) {
-    const hold = {
-      kind: 'rate-used-up',
-      detail: 'the changes that the account may make for now are used up',
-      until: view.controls.noLeaveUntil,
-    } as const;
-    return step(view, 'rate-used-up', 'The changes that the account may make for now are used up.', { hold });
-  }
-  if (view.policy.mode === 'observe') {
-    return step(view, 'observe-only', 'Would enforce.', {
-      hold: { kind: 'observe-only', detail: 'policy mode is observe' },
-    });
-  }
-  return null;
-}
-
 /** Members that nobody could judge for a whole lookback: people decide, as for a workload of which nothing is known. */
 function leftOver(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   if (stance.ground !== 'zero') return null;
   const unjudged = candidatesOf(view.members).filter(
     ({ member }) => view.evidence.verdicts.get(member.id)?.state === 'unknown',
   );
-  const waited = unjudged.filter(({ member }) => view.now >= plus(member.firstSeenAt, view.policy.evidence.lookback));
+  const waited = unjudged.filter(
+    ({ member }) => view.now >= plus(observableSince(view.case, member), view.policy.evidence.lookback),
+  );
   if (waited.length === 0) return null;
   const missing = `${instances(waited.length)} could not be judged`;
   return startGrace(view, missing, 'observed-long-enough', `No call was seen, but ${missing}.`);
@@ -136,5 +126,3 @@ function settled(view: KnownView, stance: StanceOf<'cleared'>): Step {
     effects: [...closeTicket(view), ...told],
   });
 }
-
-const instances = (count: number): string => `${count} ${count === 1 ? 'instance' : 'instances'}`;

@@ -1,6 +1,7 @@
 import type { StanceOf } from '../../domain/case.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import { instant, plus } from '../../domain/time.ts';
+import { observableSince } from '../drift.ts';
 import { candidatesOf } from '../members.ts';
 import { MISSING, usedSentence, zeroSentence } from '../sentences.ts';
 import { step } from '../step.ts';
@@ -26,8 +27,8 @@ export function observing(view: KnownView, _stance: StanceOf<'observing'>): Step
 /** Too little is known. Once it has been watched for a whole lookback and still is, people decide. */
 function unknown(view: KnownView, evidence: Evidence): Step {
   const missing = MISSING[evidence.reason ?? 'no-members'];
-  const firstSeen = candidatesOf(view.members).map(({ member }) => member.firstSeenAt);
-  const since = firstSeen.length === 0 ? view.now : instant(Math.min(...firstSeen));
+  const moments = candidatesOf(view.members).map(({ member }) => observableSince(view.case, member));
+  const since = moments.length === 0 ? view.now : instant(Math.min(...moments));
   return view.now >= plus(since, view.policy.evidence.lookback)
     ? startGrace(view, missing, 'observed-long-enough', `No call was seen, but ${missing}.`)
     : step(view, `unknown:${evidence.reason ?? 'no-members'}`, `Not known yet: ${missing}.`);

@@ -113,7 +113,7 @@ test('the cookie is no token', async () => {
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'])('%s orders nothing, on any route', async (method) => {
   const { request, own, operator } = await openConsole();
-  for (const kind of ['request', 'approve', 'deny', 'revoke', 'enforce', 'pause', 'resume']) {
+  for (const kind of ['request', 'approve', 'deny', 'revoke', 'enforce', 'rollback', 'pause', 'resume']) {
     const path = `/orders/${kind}?${new URLSearchParams({ ...FIELDS, id: 'order-1' })}`;
     const response = await request(method, path, { ...own, origin: ORIGIN });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);

@@ -93,8 +93,9 @@ export function makeHandMade({
           request.scope.kind === 'workload' ? [request.scope.caseId] : [],
         );
       case 'enforce':
-      case 'rollback':
         return done('IMDSv2 is being required.', null, [request.case]);
+      case 'rollback':
+        return done('IMDSv1 is being allowed again.', null, [request.case]);
     }
   };
   return {

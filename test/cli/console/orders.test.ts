@@ -30,6 +30,12 @@ test.each([
   ['deny', { exception: EXCEPTION, reason: 'no' }, { exception: EXCEPTION, case: null }],
   ['revoke', { exception: EXCEPTION, case: CASE, reason: 'over' }, { exception: EXCEPTION, case: CASE }],
   ['enforce', { case: CASE, reason: 'tested', sure: 'yes' }, { case: CASE }],
+  ['rollback', { case: encodedId(CASE), instance: '', reason: 'it fails' }, { case: CASE }],
+  [
+    'rollback',
+    { case: encodedId(CASE), instance: 'i-0123456789abcdef0', reason: 'it fails' },
+    { case: 'i-0123456789abcdef0' },
+  ],
   ['pause', { reason: 'incident' }, {}],
   ['resume', { reason: 'over' }, {}],
 ] as const)('the form of %s orders just that, under its own id', async (kind, fields, expected) => {
@@ -105,6 +111,7 @@ test.each([
   ['request', { case: CASE, owner: 'payments', until: 'tomorrow', reason: 'time' }, 'until'],
   ['approve', { exception: EXCEPTION, reason: '   ' }, 'reason'],
   ['enforce', { case: CASE, reason: 'tested' }, 'Tick the box first'],
+  ['rollback', { case: CASE, instance: '', reason: ' ' }, 'reason'],
   ['pause', { reason: 'x'.repeat(501) }, 'reason'],
 ] as const)('a form of %s that lacks something is told so before anything is sent', async (kind, fields, named) => {
   const { post, said, operator } = await openConsole();

@@ -1,8 +1,9 @@
 import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
 import { OperatorError } from '../../../cli/operator.ts';
-import { BRIEFS } from './account/briefs.ts';
+import { BRIEFS, NOW } from './account/briefs.ts';
 import { EXCEPTIONS } from './account/exceptions.ts';
+import { shownOf } from './account/shown.ts';
 import { altered } from './hand-made.ts';
 import { readMarkup } from './markup.ts';
 import { openConsole } from './support.ts';
@@ -154,6 +155,50 @@ test('who stopped it and why stands at the top, with the way to go on', async ()
   );
   expect(text).toContain('action="/orders/resume"');
   expect(text).not.toContain('action="/orders/pause"');
+});
+
+test('an open breaker stands at the top too, and resuming is what closes it', async () => {
+  const breaker = { at: NOW, actor: 'imdsv2-remediator', reason: '3 of 40 workloads were taken back' };
+  const { page } = await openConsole({
+    alter: (answer) => (answer.kind === 'overview' ? { ...answer, breaker } : answer),
+  });
+  const text = await page('/');
+  expect(readMarkup(text).text).toMatch(/The breaker is open: no instance is changed\. 3 of 40 workloads/);
+  expect(readMarkup(text).text).toContain('Resuming ends what the breaker stopped and lets every change go on');
+  expect(text).toContain('action="/orders/resume"');
+  expect(text).not.toContain('action="/orders/pause"');
+});
+
+/** Its members as they are once they were changed: the first watched, the second taken back, the third not ours. */
+const changed = altered((shown) => {
+  const [first, second, third] = shown.members;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('too few members');
+  const before = { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
+  const enforced = { at: NOW, ground: 'zero', before, rejected: 3 } as const;
+  const rollback = { effectId: 'rollback/1', at: NOW, by: 'imdsv2-remediator', why: 'calls were rejected' };
+  return {
+    ...shown,
+    members: [
+      { ...first, phase: 'watched', enforced },
+      { ...second, phase: 'rolled-back', enforced, rollback },
+      { ...third, phase: 'secured', enforced: { ...enforced, before: { ...before, tokens: 'required' } } },
+    ],
+  };
+});
+
+test('the way back is offered where something was changed, for the workload or one of those instances', async () => {
+  const { page } = await openConsole({ alter: changed });
+  const text = await page(CASE);
+  const { all } = readMarkup(text);
+  expect(text).toContain('action="/orders/rollback"');
+  const choices = all('option').map(({ attributes }) => attributes.get('value'));
+  const [first, second, third] = shownOf(BRIEFS[0] as (typeof BRIEFS)[number], []).members;
+  // The whole and one instance; asking for time offers all three.
+  expect(choices.filter((id) => id === first?.id)).toHaveLength(2);
+  expect(choices.filter((id) => id === second?.id || id === third?.id)).toHaveLength(2);
+  expect(readMarkup(text).text).toContain('taking it back was ordered');
+  const untouched = await openConsole();
+  expect(await untouched.page(CASE)).not.toContain('action="/orders/rollback"');
 });
 
 test('times are told from the moment of the answer, with the moment itself beside them', async () => {

@@ -79,3 +79,20 @@ test('the whole life of an exception, each deed under the name of whose keys the
     'grace-started',
   ]);
 });
+
+test('what was changed is taken back from its page, by who may', async () => {
+  const { product, owner, operator } = await startConsoles();
+  const tokens = () => product.inventory.get(ID)?.options.httpTokens;
+  const fields = { case: CASE, here, reason: 'it fails' };
+  expect(await operator.page(here)).not.toContain('action="/orders/rollback"');
+  await operator.post('/orders/enforce', { ...fields, id: 'o-1', sure: 'yes' });
+  expect(tokens()).toBe('required');
+  expect(await operator.page(here)).toContain('action="/orders/rollback"');
+  const back = { ...fields, instance: ID };
+  expect(await owner.said(owner.post('/orders/rollback', { ...back, id: 'o-2' }))).toContain('OperatorApproverPolicy');
+  expect(tokens()).toBe('required');
+  expect(await operator.said(operator.post('/orders/rollback', { ...back, id: 'o-3' }))).toContain(
+    'Taking back instance',
+  );
+  expect(tokens()).toBe('optional');
+});

@@ -1,6 +1,7 @@
 import {
   CreateOpsItemCommand,
   type CreateOpsItemCommandInput,
+  GetCalendarStateCommand,
   GetOpsItemCommand,
   GetParameterCommand,
   SSMClient,
@@ -8,7 +9,7 @@ import {
   type UpdateOpsItemCommandInput,
 } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
-import { NOW, startWorld } from './world.ts';
+import { DAY, NOW, startWorld } from './world.ts';
 
 const dedup = (name: string) => ({
   '/aws/dedup': { Type: 'SearchableString', Value: JSON.stringify({ dedupString: name }) } as const,
@@ -37,6 +38,31 @@ test('a parameter is found by name in the home region only', async () => {
   const refused = expect.objectContaining({ name: 'ParameterNotFound' });
   await expect(new SSMClient({ ...config, region: 'eu-west-1' }).send(command)).rejects.toThrow(refused);
   await expect(client.send(new GetParameterCommand({ Name: '/imdsv2/other' }))).rejects.toThrow(refused);
+});
+
+test('a calendar says what it is at a moment, and when that changes where it is asked for alone', async () => {
+  const { aws, client } = await startSsm();
+  aws.calendars.set('always', 'OPEN').set('freeze', { now: 'CLOSED', until: NOW + DAY });
+  const state = async (CalendarNames: string[], AtTime?: string) => {
+    const { $metadata: _, ...answer } = await client.send(
+      new GetCalendarStateCommand({ CalendarNames, ...(AtTime && { AtTime }) }),
+    );
+    return answer;
+  };
+  const AtTime = '2026-03-02T10:00:00Z';
+  expect(await state(['always'])).toEqual({ State: 'OPEN', AtTime });
+  expect(await state(['freeze'])).toEqual({ State: 'CLOSED', AtTime, NextTransitionTime: '2026-03-03T10:00:00Z' });
+  expect(await state(['freeze'], '2026-03-03T10:00:00Z')).toMatchObject({ State: 'OPEN' });
+  expect(await state(['always', 'freeze'])).toEqual({ State: 'CLOSED', AtTime });
+});
+
+test('a calendar that nobody made is no document, nor is one of another region', async () => {
+  const { aws, client, config } = await startSsm();
+  aws.calendars.set('always', 'OPEN');
+  const refused = expect.objectContaining({ name: 'InvalidDocument' });
+  const ask = (name: string) => new GetCalendarStateCommand({ CalendarNames: [name] });
+  await expect(client.send(ask('never'))).rejects.toThrow(refused);
+  await expect(new SSMClient({ ...config, region: 'eu-west-1' }).send(ask('always'))).rejects.toThrow(refused);
 });
 
 test('an OpsItem is opened, changed key by key, and told', async () => {

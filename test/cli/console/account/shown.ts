@@ -77,6 +77,7 @@ function membersOf({ workload, region }: Brief): readonly MemberView[] {
       calls: [518, 470, 309, 244, 127, 0][index] ?? 0,
       lastUse: index === 5 ? null : hoursFrom(-1.5 - index * 24),
       enforced: null,
+      rollback: null,
     }),
   );
   const gone: MemberView = {
@@ -88,7 +89,7 @@ function membersOf({ workload, region }: Brief): readonly MemberView[] {
       launchedAt: daysFrom(-19),
       goneAt: daysFrom(-4.3),
     },
-    ...{ calls: 12, lastUse: daysFrom(-4.6), enforced: null },
+    ...{ calls: 12, lastUse: daysFrom(-4.6), enforced: null, rollback: null },
   };
   return [...live, gone];
 }

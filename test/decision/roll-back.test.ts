@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/decision/decide.ts';
+import { record } from '../../src/decision/record.ts';
+import type { MemberView } from '../../src/decision/view.ts';
+import type { Stance } from '../../src/domain/case.ts';
+import type { Effect } from '../../src/domain/effect.ts';
+import type { MetadataOptions } from '../../src/domain/instance.ts';
+import type { Member } from '../../src/domain/member.ts';
+import { HOUR, minus, times } from '../../src/domain/time.ts';
+import { parsePolicy } from '../../src/policy/resolve.ts';
+import { orderOf } from '../support/build.ts';
+import { enforcement, evidence, facts, id, kase, member, now, policy, view } from './situation.ts';
+
+const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
+const other = 'i-0123456789abcdef1';
+const cleared = (ground: 'zero' | 'grace-ended' | 'operator'): Stance => ({
+  kind: 'cleared',
+  since: now,
+  ground,
+  settledAt: null,
+});
+const mark = { effectId: 'rollback/x', at: now, by: 'imdsv2-remediator', why: '3 calls rejected' };
+
+/** Changed three hours ago. */
+const changed = (more: Partial<Member> = {}, options: MetadataOptions = required): MemberView => ({
+  member: member({
+    phase: 'watched',
+    enforcement: enforcement({ appliedAt: minus(now, times(HOUR, 3)) }),
+    watch: { readAt: now, rejected: 0, aliveHours: 2 },
+    ...more,
+  }),
+  facts: facts({ id: more.id ?? id, ...(options && { options }) }),
+});
+const rejecting = (more: Partial<Member> = {}) =>
+  changed({ watch: { readAt: now, rejected: 3, aliveHours: 2 }, ...more });
+
+/** From text, as policies are: an object of that name would be taken for a promise. */
+const then = (rules: object) => parsePolicy({ watch: JSON.parse(`{"then": ${JSON.stringify(rules)}}`) }).base;
+
+const none = { known: { workload: evidence({ state: 'unknown', reason: 'no-members' }), verdicts: new Map() } };
+const decideOn = (
+  stance: Stance,
+  members: readonly MemberView[],
+  more: Partial<Parameters<typeof view>[0]> = {},
+  over = {},
+) => decide(view({ case: kase(stance, over), members: { known: members }, evidence: none, ...more }));
+const effectsOf = ({ case: { outbox } }: ReturnType<typeof decide>, kind: Effect['kind']) =>
+  outbox.filter((effect) => effect.kind === kind);
+const takenBack = (decision: ReturnType<typeof decide>) =>
+  effectsOf(decision, 'rollback').flatMap((effect) => (effect.kind === 'rollback' ? [effect.instanceId] : []));
+
+describe('calls that are rejected after a change on zero evidence', () => {
+  test('take back everything of the workload that is still watched, and people are told why', () => {
+    const decision = decideOn(cleared('zero'), [rejecting(), changed({ id: other })]);
+    expect(takenBack(decision)).toEqual([id, other]);
+    expect(decision.case).toMatchObject({
+      rollbacks: 1,
+      stance: { kind: 'blocked', reason: 'rolling-back', instanceIds: [id] },
+    });
+    expect(effectsOf(decision, 'notify')).toMatchObject([{ occasion: 'rolling-back' }]);
+    expect(effectsOf(decision, 'ticket')).toMatchObject([{ action: 'open' }]);
+    expect(decision.detail).toBe('3 calls without a token rejected on 1 instance.');
+  });
+
+  test('leave alone what is long secured and shows none', () => {
+    const secured = changed({ id: other, phase: 'secured' });
+    expect(takenBack(decideOn(cleared('zero'), [rejecting(), secured]))).toEqual([id]);
+  });
+
+  test('take it back also while enforcement is stopped', () => {
+    const brake = { at: now, actor: 'a', reason: 'a release' };
+    const controls = { known: { paused: brake, breaker: brake, graceStartsLeft: 0, noLeaveUntil: null } };
+    expect(takenBack(decideOn(cleared('zero'), [rejecting()], { controls }))).toEqual([id]);
+  });
+});
+
+describe('people are told, and decide, about calls that are rejected', () => {
+  const notify = then({ onZero: 'notify' });
+  test.each<[string, Stance, MemberView, typeof policy]>([
+    ['after a grace window', cleared('grace-ended'), rejecting(), policy],
+    ['where policy says so', cleared('zero'), rejecting(), notify],
+    ['long after the change', cleared('zero'), rejecting({ phase: 'secured' }), policy],
+  ])('%s', (_when, stance, each, rules) => {
+    const decision = decideOn(stance, [each], { policy: rules });
+    expect(takenBack(decision)).toEqual([]);
+    expect(decision.case.stance).toMatchObject({ kind: 'blocked', reason: 'rejected-calls' });
+    expect(effectsOf(decision, 'notify')).toMatchObject([{ occasion: 'rejected-calls' }]);
+  });
+
+  test('unless policy takes it back then too', () => {
+    const base = then({ afterGrace: 'roll-back' });
+    expect(takenBack(decideOn(cleared('grace-ended'), [rejecting()], { policy: base }))).toEqual([id]);
+  });
+});
+
+describe('a case that is being taken back', () => {
+  const stance: Stance = {
+    kind: 'blocked',
+    since: now,
+    reason: 'rolling-back',
+    instanceIds: [id],
+    ground: 'zero',
+    takeBack: 'watched',
+  };
+
+  test('waits until EC2 shows it', () => {
+    const waits = decideOn(stance, [changed({ rollback: mark })], {}, { rollbacks: 1 });
+    expect(waits.case.stance).toMatchObject({ reason: 'rolling-back' });
+    expect(takenBack(waits)).toEqual([]);
+    const pending = changed({ rollback: mark }, { ...required, tokens: 'optional', state: 'pending' });
+    expect(decideOn(stance, [pending], {}, { rollbacks: 1 }).case.stance).toMatchObject({ reason: 'rolling-back' });
+  });
+
+  test('orders what had no room before', () => {
+    expect(takenBack(decideOn(stance, [changed({ rollback: mark }), changed({ id: other })]))).toEqual([other]);
+  });
+
+  const back = { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
+
+  test('is judged anew once EC2 shows it, as used from the moment of the rollback', () => {
+    const decision = decideOn(stance, [changed({ rollback: mark }, back)], {}, { rollbacks: 1 });
+    expect(decision.case.stance.kind).toBe('observing');
+    expect(decision.members).toMatchObject([
+      {
+        phase: 'rolled-back',
+        use: { lastUse: minus(now, times(HOUR, 0)) },
+        watch: null,
+        enforcement: { ground: 'zero' },
+      },
+    ]);
+  });
+
+  test('stays blocked the second time, whatever the evidence says', () => {
+    const decision = decideOn(stance, [changed({ rollback: mark }, back)], {}, { rollbacks: 2 });
+    expect(decision.case.stance).toMatchObject({ kind: 'blocked', reason: 'second-rollback' });
+    const zero = { known: { workload: evidence(), verdicts: new Map([[id, { state: 'zero' } as const]]) } };
+    const later = decideOn(decision.case.stance, [changed({ phase: 'rolled-back' }, back)], { evidence: zero });
+    expect(later.case.stance).toMatchObject({ reason: 'second-rollback' });
+  });
+
+  test('tells people at once where EC2 refuses', () => {
+    const decision = decideOn(cleared('zero'), [rejecting()]);
+    const [effect] = effectsOf(decision, 'rollback');
+    const refused = { kind: 'refused', because: 'denied', reason: 'UnsupportedOperation' } as const;
+    const kept = effect && record(decision.case, effect, refused, policy, now);
+    expect(kept?.outbox.map((each) => (each.kind === 'notify' ? each.occasion : each.kind))).toEqual([
+      'journal',
+      'ticket',
+      'rolling-back',
+      'rollback-refused',
+    ]);
+  });
+});
+
+describe('an operator’s rollback', () => {
+  const order = orderOf({ command: 'rollback', reason: 'checkout is down' });
+
+  test('takes back the whole case, or the one instance it names, and says who and why', () => {
+    const members = [changed(), changed({ id: other, phase: 'secured' })];
+    const whole = decideOn(cleared('grace-ended'), members, { trigger: order }, { orders: [order] });
+    expect(takenBack(whole)).toEqual([id, other]);
+    expect(whole.case).toMatchObject({ rollbacks: 1, orders: [], stance: { reason: 'rolling-back', ground: null } });
+    expect(whole.case.outbox[0]).toMatchObject({
+      entry: { actor: order.actor, detail: expect.stringContaining('checkout is down') },
+    });
+    const one = { ...order, instanceId: other };
+    expect(takenBack(decideOn(cleared('zero'), members, { trigger: one }))).toEqual([other]);
+  });
+
+  test('tries again what EC2 had refused', () => {
+    const decision = decideOn(cleared('zero'), [changed({ rollback: mark })], { trigger: order }, { orders: [order] });
+    expect(takenBack(decision)).toEqual([id]);
+  });
+
+  test('takes nothing back where nothing is left of it', () => {
+    const gone = [changed({ phase: 'gone', goneAt: now })];
+    const decision = decideOn(cleared('zero'), gone, { trigger: order }, { orders: [order] });
+    expect(takenBack(decision)).toEqual([]);
+    expect(decision.case).toMatchObject({ rollbacks: 0, orders: [] });
+  });
+});
