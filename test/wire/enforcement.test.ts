@@ -61,20 +61,6 @@ describe('an instance that has run unused for long', () => {
     expect(product.aws.opsItems.size).toBe(1);
     expect([modifies(product), metricOf(product, 'Rollbacks')]).toEqual([2, [1]]);
   });
-
-  test('is blocked when it has to be taken back again, and enforced only on an operator’s word', async () => {
-    // From text, as policies are: an object of that name would be taken for a promise.
-    const product = await enforced({ policy: JSON.parse('{"watch": {"then": {"afterGrace": "roll-back"}}}') });
-    for (const days of [0, 15]) {
-      await product.sweepUntil(NOW + days * DAY + 10 * HOUR);
-      product.inventory.call(ID, NOW + days * DAY + 10 * HOUR);
-      await product.sweepFor(2 * HOUR);
-    }
-    expect((await loadCase(product, ID)).case).toMatchObject({ rollbacks: 2, stance: { reason: 'second-rollback' } });
-    const before = modifies(product);
-    await product.sweepFor(30 * DAY);
-    expect(modifies(product)).toBe(before);
-  });
 });
 
 describe('a change that EC2', () => {

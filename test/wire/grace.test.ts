@@ -28,7 +28,10 @@ async function startUsed(until = NOW + 30 * DAY, options: ProductOptions = {}) {
 }
 
 /** Windows that are over sooner, where their length is not what is asked about. */
-const SHORT = { policy: { grace: { window: 'P4D', reminders: ['P2D'], quiet: 'P2D' } } };
+const SHORT = { policy: { grace: { window: 'P4D', reminders: ['P2D'], quiet: 'P2D' }, watch: { for: 'PT1H' } } };
+
+/** Over before anybody could be told. */
+const SHORTEST = { policy: { grace: { window: 'P1D', reminders: [], quiet: 'P1D' } } };
 
 type Used = Awaited<ReturnType<typeof startUsed>>;
 const stanceOf = async (product: Used) => (await loadCase(product, ID)).case.stance;
@@ -40,7 +43,7 @@ const ticketOf = ({ aws }: Used) => {
 
 describe('a workload that uses IMDSv1', () => {
   test('gets a ticket, a notice, reminders once each, and is enforced when its grace window has ended', async () => {
-    const product = await startUsed();
+    const product = await startUsed(undefined, { policy: { watch: { for: 'PT1H' } } });
     const deadline = NOW + 5 * MINUTE + 14 * DAY;
     expect(await stanceOf(product)).toMatchObject({ kind: 'grace', deadline, reminded: [] });
     expect(ticketOf(product)).toMatchObject({ status: 'Open', fields: { Source: 'imdsv2-remediator' } });
@@ -70,8 +73,8 @@ describe('a workload that uses IMDSv1', () => {
   });
 
   test('has its deadline only from the moment somebody has confirmed a subscription', async () => {
-    const product = await startUsed(undefined, { ...SHORT, confirmed: 0 });
-    await product.sweepUntil(NOW + 5 * DAY);
+    const product = await startUsed(undefined, { ...SHORTEST, confirmed: 0 });
+    await product.sweepUntil(NOW + 2 * DAY);
     expect(await loadCase(product, ID)).toMatchObject({
       case: { stance: { kind: 'grace', noticeAt: null, deadline: null }, hold: 'nobody-told', ticket: { open: true } },
     });
@@ -82,20 +85,20 @@ describe('a workload that uses IMDSv1', () => {
     await product.sweepFor(7 * HOUR);
     const stance = await stanceOf(product);
     const deadline = stance.kind === 'grace' ? stance.deadline : null;
-    expect(deadline).toBeGreaterThan(confirmedAt + 4 * DAY);
+    expect(deadline).toBeGreaterThan(confirmedAt + DAY);
     expect(occasionsOf(product)).toEqual(['grace-started']);
     expect((await loadCase(product, ID)).case.hold).toBeNull();
   });
 
   test('has no deadline while its ticket is denied, and gets both when it is allowed', async () => {
-    const product = await startProduct(SHORT);
+    const product = await startProduct(SHORTEST);
     product.inventory.add(inUse(ID, { calls: hourly(NOW - 20 * DAY, NOW + 10 * DAY) }));
     product.aws.faults = ({ action }) => (action === 'CreateOpsItem' ? { error: 'AccessDeniedException' } : undefined);
-    await product.sweepUntil(NOW + 5 * DAY);
+    await product.sweepUntil(NOW + 2 * DAY);
     expect((await loadCase(product, ID)).case).toMatchObject({ hold: 'nobody-told', stance: { deadline: null } });
     expect(metricOf(product, 'RefusedChanges')[0]).toBe(1);
     product.aws.faults = undefined;
-    await product.sweepFor(DAY + HOUR);
+    await product.sweepFor(3 * HOUR);
     expect((await loadCase(product, ID)).case).toMatchObject({ hold: null, stance: { deadline: expect.any(Number) } });
     expect([occasionsOf(product), modifies(product)]).toEqual([['grace-started'], 0]);
   });

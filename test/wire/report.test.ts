@@ -18,7 +18,10 @@ import {
 
 /** One that is unused, one in use, and one more in use than may start its grace window on the first day. */
 async function startWeek(options: ProductOptions = {}) {
-  const product = await startProduct({ ...options, policy: { grace: { startsPerDay: 1 }, ...options.policy } });
+  const product = await startProduct({
+    ...options,
+    policy: { grace: { startsPerDay: 1 }, ...options.policy },
+  });
   product.inventory.add(unused(instanceId(1)));
   for (const n of [2, 3]) {
     product.inventory.add(inUse(instanceId(n), { calls: hourly(NOW - 20 * DAY, NOW + 20 * DAY) }));
