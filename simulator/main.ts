@@ -10,7 +10,7 @@ const USAGE = `Plays weeks of an AWS account through the packaged remediator, on
   npm start [-- --instances N --days N --seed N --json]
   npm start -- --console [--pace N]
 
-  --instances N  instances at the start (400; 100 with --console)
+  --instances N  instances at the start (300; 100 with --console)
   --days N       days to play (30; 9 with --console)
   --seed N       the same seed gives the same run (1)
   --json         one JSON document on standard output, progress on standard error
@@ -51,7 +51,7 @@ function readFlags(args: readonly string[]): Flags | 'help' {
   if (values.console && values.json) throw new UsageError('--json says how a run ended; --console has no end');
   if (values.pace !== undefined && !values.console) throw new UsageError('--pace goes with --console');
   return {
-    instances: whole('--instances', values.instances ?? (values.console ? '100' : '400'), 1, 100_000),
+    instances: whole('--instances', values.instances ?? (values.console ? '100' : '300'), 1, 100_000),
     days: whole('--days', values.days ?? (values.console ? '9' : '30'), 1, 365),
     seed: whole('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
     json: values.json,

@@ -21,7 +21,7 @@ export function renderSummary(summary: Summary, failedEvents: number): string {
     [s.exceptionsEnded, 'ended: a shorter grace window began'],
   ];
   const stands: [number, string][] = [
-    [s.secured, 'secured: IMDSv2 required, watched for a day, no call refused'],
+    [s.secured, 'secured: IMDSv2 required, watched, no call refused'],
     [s.watching, 'watching: IMDSv2 required, still watched'],
     [s.enforcing, 'enforcing: cleared, the change is under way'],
     [s.inGrace, 'in grace: IMDSv1 is used, the owner has been told, the deadline runs'],

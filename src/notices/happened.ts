@@ -79,8 +79,8 @@ const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string, voice: 
     stance.kind === 'blocked'
       ? BLOCKED_BY[stance.reason](where, counted(concerned.length, 'instance'))
       : `${where} was blocked: IMDSv1 could not be switched off without a person's decision.`,
-  secured: ({ concerned, policy }, where) =>
-    `IMDSv2 is required on ${counted(concerned.length, 'instance')} of ${where}, and no call was rejected in ${span(policy.watch.for)} of watching.`,
+  secured: ({ concerned }, where) =>
+    `IMDSv2 is required on ${counted(concerned.length, 'instance')} of ${where}, and no call was rejected while it was watched.`,
   'rejected-calls': ({ concerned }, where) =>
     `Software of ${where} may be failing now: its IMDSv1 calls are rejected on ${counted(concerned.length, 'instance')}, where IMDSv2 was made required.`,
 };

@@ -73,7 +73,8 @@ test('a member that an exception covers is not enforced beside one that it does 
   const others = 'known' in second.members ? second.members.known : [];
   const exception = exceptionOf({ scope: { kind: 'instance', region: 'us-east-1', instanceId: id } });
   const read = { exceptions: { known: [exception] } };
-  const decision = decide(viewOf({ case: { stance: stances.cleared }, others, read }));
+  const policy = policyOf({ enforcement: { canary: false } });
+  const decision = decide(viewOf({ case: { stance: stances.cleared }, others, read, policy }));
   expect(ordered(decision.case.outbox, 'enforce')).toMatchObject([{ instanceId: 'i-0000000000000000a' }]);
 });
 

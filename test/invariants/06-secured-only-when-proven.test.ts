@@ -73,20 +73,19 @@ describe('a watched member', () => {
 
   test('is secured by a start after the change with a clean hour behind it', () => {
     const launchedAt = ago('PT3H');
-    const watch = { ...quiet, aliveHours: 2 };
-    const restarted = {
-      member: member({ enforcement, phase: 'watched', watch, launchedAt }),
-      facts: facts({ options: required, launchedAt }),
+    const phaseAt = (watch: Partial<NonNullable<Member['watch']>>) => {
+      const restarted = member({
+        enforcement,
+        phase: 'watched',
+        watch: { ...quiet, aliveHours: 2, ...watch },
+        launchedAt,
+      });
+      const seen = { member: restarted, facts: facts({ options: required, launchedAt }) };
+      return observeMembers([seen], caseOf(), DAY, NOW).members[0]?.member.phase;
     };
-    const phaseRead = (readAt: typeof NOW) =>
-      observeMembers(
-        [{ ...restarted, member: { ...restarted.member, watch: { ...watch, readAt } } }],
-        caseOf(),
-        DAY,
-        NOW,
-      ).members[0]?.member.phase;
-    expect(phaseRead(NOW)).toBe('secured');
-    expect(phaseRead(ago('PT2H'))).toBe('watched');
+    expect(phaseAt({})).toBe('secured');
+    expect(phaseAt({ readAt: ago('PT2H') })).toBe('watched');
+    expect(phaseAt({ rejected: 1 })).toBe('watched');
   });
 
   test('is no longer one when somebody sets tokens to optional again', () => {

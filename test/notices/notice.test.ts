@@ -104,7 +104,7 @@ const EXPECTED: Readonly<Record<Occasion, { subject: string; severity: string; s
     subject: `IMDSv2 is required - ${group}`,
     severity: 'low',
     state: 'secured',
-    first: `IMDSv2 is required on 2 instances of ${group}, and no call was rejected in 1 day of watching.`,
+    first: `IMDSv2 is required on 2 instances of ${group}, and no call was rejected while it was watched.`,
   },
   'rejected-calls': {
     subject: `ALERT: IMDSv1 calls are rejected - ${group}`,
