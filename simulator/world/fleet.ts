@@ -39,6 +39,8 @@ function cast(days: Span, random: Random): Draft[] {
     { kind: 'single', size: 1, use: { kind: 'none' }, managedBy: 'eks.amazonaws.com' },
     { kind: 'single', size: 1, use: { kind: 'none' }, endpointDisabled: true },
     { kind: 'single', size: 1, use: { kind: 'once', at: days.start - random.between(3, 12) * DAY } },
+    // While it is watched: what was changed is taken back.
+    { kind: 'single', size: 1, use: { kind: 'first-ever', at: days.start + 9 * HOUR } },
   ];
 }
 
