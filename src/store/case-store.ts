@@ -5,9 +5,9 @@ import { type Case, caseSchema } from '../domain/case.ts';
 import { type JournalEntry, journalEntrySchema } from '../domain/effect.ts';
 import { type Member, memberSchema } from '../domain/member.ts';
 import { DAY, formatInstant, type Instant, plus, times } from '../domain/time.ts';
-import { StoredShapeError } from './errors.ts';
 import { caseKey, claimKey, journalPartition, memberKey } from './keys.ts';
-import { DUE_KEY, type Item, type Table } from './table.ts';
+import { parseItem } from './parse-item.ts';
+import { DUE_KEY, expiry, IF_NEW, type Item, ifVersion, type Table } from './table.ts';
 
 export interface LoadedCase {
   readonly case: Case;
@@ -48,9 +48,6 @@ export interface CaseStore {
 /** Readable for a while after it is gone, because its generation may still rest on it. */
 const KEEP_GONE = times(DAY, 90);
 
-/** DynamoDB's TTL is in seconds, and only cleans up. */
-const expiry = (at: Instant) => ({ expiresAt: Math.floor(at / 1000) });
-
 /** What is not due leaves the index: its keys must be absent, for an index key may not be null. */
 const due = (dueAt: Instant | null) =>
   dueAt === null ? { dueAt: undefined } : { dueKey: DUE_KEY, dueAt: formatInstant(dueAt) };
@@ -75,11 +72,6 @@ export function makeCaseStore(table: Table): CaseStore {
     ...due(kase.dueAt),
     ...listed(kase),
   });
-  const ifVersion = (version: number) => ({
-    expression: '#version = :version',
-    names: { '#version': 'version' },
-    values: { ':version': version },
-  });
 
   return {
     load: async (caseId) => {
@@ -91,7 +83,7 @@ export function makeCaseStore(table: Table): CaseStore {
     loadMembers: async (keys) =>
       (await table.getMany(keys.map(({ caseId, id }) => memberKey(caseId, id)))).map(parseMember),
     loadCases: async (caseIds) => (await table.getMany(caseIds.map(caseKey))).map(parseCase),
-    create: (kase) => table.put(caseItem(kase), { expression: 'attribute_not_exists(pk)' }),
+    create: (kase) => table.put(caseItem(kase), IF_NEW),
     save: async (kase) => {
       const next = { ...kase, version: kase.version + 1 };
       return (await table.put(caseItem(next), ifVersion(kase.version))) ? next : null;
@@ -122,15 +114,14 @@ export function makeCaseStore(table: Table): CaseStore {
         ...memberKey(member.caseId, member.id),
         ...(next.goneAt === null ? {} : expiry(plus(next.goneAt, KEEP_GONE))),
       };
-      const condition = member.version === 0 ? { expression: 'attribute_not_exists(pk)' } : ifVersion(member.version);
-      if (await table.put(item, condition)) return next;
+      if (await table.put(item, ifVersion(member.version))) return next;
       // Where the answer was lost, the SDK has tried again and found its own first try there.
       const stored = await table.get(memberKey(member.caseId, member.id));
       return isDeepStrictEqual(stored, JSON.parse(JSON.stringify(item))) ? next : null;
     },
     claim: async (region, instanceId, caseId) => {
       const key = claimKey(region, instanceId);
-      if (await table.put({ ...key, caseId }, { expression: 'attribute_not_exists(pk)' })) return caseId;
+      if (await table.put({ ...key, caseId }, IF_NEW)) return caseId;
       return claimedCase((await table.get(key)) ?? { caseId });
     },
     claims: async (region, instanceIds) => {
@@ -145,12 +136,12 @@ export function makeCaseStore(table: Table): CaseStore {
     },
     journal: async (entry) => {
       const key = { pk: journalPartition(entry.caseId), sk: String(entry.version).padStart(9, '0') };
-      await table.put({ ...z.encode(journalEntrySchema, entry), ...key }, { expression: 'attribute_not_exists(pk)' });
+      await table.put({ ...z.encode(journalEntrySchema, entry), ...key }, IF_NEW);
     },
     history: async (caseId, limit) =>
       (await table.latest(journalPartition(caseId), limit))
         .slice(0, limit)
-        .map((item) => parse(journalEntrySchema, item, 'entry')),
+        .map((item) => parseItem(journalEntrySchema, item, named('entry', item))),
     briefs: async () => (await table.listedIndex('open')).map(parseBrief),
     closedSince: async (from) => (await table.listedIndex('closed', formatInstant(from))).map(parseBrief),
   };
@@ -158,24 +149,12 @@ export function makeCaseStore(table: Table): CaseStore {
 
 const claimSchema = z.object({ caseId: z.string() });
 
-function claimedCase(item: Item): string {
-  const parsed = claimSchema.safeParse(item);
-  if (!parsed.success) throw new StoredShapeError(`The claim ${String(item['pk'])}`, parsed.error);
-  return parsed.data.caseId;
-}
+const claimedCase = (item: Item): string => parseItem(claimSchema, item, `The claim ${String(item['pk'])}`).caseId;
 
-const parseCase = (item: Item): Case => parse(caseSchema, { dueAt: null, ...item }, 'case');
-const parseMember = (item: Item): Member => parse(memberSchema, item, 'member');
-const parseBrief = (item: Item): Brief => parse(briefSchema, item['brief'], 'brief', item);
+const named = (what: string, { pk, sk }: Item): string => `The ${what} ${String(pk)} ${String(sk)}`;
 
-function parse<Schema extends z.ZodMiniType>(
-  schema: Schema,
-  value: unknown,
-  what: string,
-  item?: Item,
-): z.output<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { pk, sk } = item ?? z.parse(z.object({ pk: z.string(), sk: z.string() }), value);
-  throw new StoredShapeError(`The ${what} ${String(pk)} ${String(sk)}`, parsed.error);
-}
+const parseCase = (item: Item): Case => parseItem(caseSchema, { dueAt: null, ...item }, named('case', item));
+const parseMember = (item: Item): Member => parseItem(memberSchema, item, named('member', item));
+const parseBrief = (item: Item): Brief => parseItem(listedSchema, item, named('brief', item)).brief;
+
+const listedSchema = z.object({ brief: briefSchema });

@@ -16,7 +16,7 @@ import {
 import { journalPartition } from './keys.ts';
 import { parseItem } from './parse-item.ts';
 import { BREAKER, makeSafetyStore, type SafetyStore } from './safety-store.ts';
-import type { Item, Table } from './table.ts';
+import { expiry, IF_NEW, type Item, ifVersion, type Table } from './table.ts';
 
 /** What policy allows the whole account. */
 export interface Limits {
@@ -97,7 +97,7 @@ export function makeControlsStore(table: Table): ControlsStore {
           ':none': 0,
           ':one': 1,
           ':limit': perDay,
-          ':expiry': Math.floor(plus(now, times(DAY, 7)) / 1000),
+          ':expiry': expiry(plus(now, times(DAY, 7))).expiresAt,
         },
       }),
     takeToken: async (now, perHour) => {
@@ -120,8 +120,7 @@ export function makeControlsStore(table: Table): ControlsStore {
       }
       return not('too many are taking leave to change at once', soon);
     },
-    pause: (brake) =>
-      table.put({ ...PAUSE, ...z.encode(brakeSchema, brake) }, { expression: 'attribute_not_exists(pk)' }),
+    pause: (brake) => table.put({ ...PAUSE, ...z.encode(brakeSchema, brake) }, IF_NEW),
     resume: async () => {
       const isThere = { expression: 'attribute_exists(pk)' };
       const removed = [await table.remove(PAUSE, isThere), await table.remove(BREAKER, isThere)];
@@ -137,9 +136,9 @@ export function makeControlsStore(table: Table): ControlsStore {
           pk: `order#${id}`,
           sk: 'order',
           at: formatInstant(now),
-          expiresAt: Math.floor(plus(now, times(DAY, 7)) / 1000),
+          ...expiry(plus(now, times(DAY, 7))),
         },
-        { expression: 'attribute_not_exists(pk)' },
+        IF_NEW,
       ),
   };
 }
@@ -165,9 +164,7 @@ function refill(rate: Rate | null, now: Instant): Rate {
 const putRate = (table: Table, rate: Rate): Promise<boolean> =>
   table.put(
     { pk: PARTITION, sk: 'rate', ...z.encode(rateSchema, { ...rate, version: rate.version + 1 }) },
-    rate.version === 0
-      ? { expression: 'attribute_not_exists(pk)' }
-      : { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': rate.version } },
+    ifVersion(rate.version),
   );
 
 const brakeOf = (item: Item | undefined, what: string): Brake | null =>

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Exception, exceptionSchema } from '../domain/permission.ts';
-import { DAY, type Instant, plus, times } from '../domain/time.ts';
-import { StoredShapeError } from './errors.ts';
-import type { Item, Key, Table } from './table.ts';
+import { DAY, plus, times } from '../domain/time.ts';
+import { parseItem } from './parse-item.ts';
+import { expiry, IF_NEW, type Item, ifVersion, type Key, type Table } from './table.ts';
 
 /** Exceptions, one item each in one partition, so that every decision has all of them by one consistent query. */
 export interface ExceptionStore {
@@ -20,13 +20,12 @@ const PARTITION = 'exceptions';
 const KEEP = times(DAY, 180);
 
 const keyOf = (id: string): Key => ({ pk: PARTITION, sk: id });
-const expiry = (at: Instant): number => Math.floor(at / 1000);
 
 export function makeExceptionStore(table: Table): ExceptionStore {
   const itemOf = (exception: Exception) => ({
     ...z.encode(exceptionSchema, exception),
     ...keyOf(exception.id),
-    expiresAt: expiry(plus(exception.until, KEEP)),
+    ...expiry(plus(exception.until, KEEP)),
   });
   return {
     all: async () => (await table.partition(PARTITION)).map(parse),
@@ -34,21 +33,12 @@ export function makeExceptionStore(table: Table): ExceptionStore {
       const item = await table.get(keyOf(id));
       return item === null ? null : parse(item);
     },
-    create: (exception) => table.put(itemOf({ ...exception, version: 1 }), { expression: 'attribute_not_exists(pk)' }),
+    create: (exception) => table.put(itemOf({ ...exception, version: 1 }), IF_NEW),
     save: async (exception) => {
       const next = { ...exception, version: exception.version + 1 };
-      const written = await table.put(itemOf(next), {
-        expression: '#version = :version',
-        names: { '#version': 'version' },
-        values: { ':version': exception.version },
-      });
-      return written ? next : null;
+      return (await table.put(itemOf(next), ifVersion(exception.version))) ? next : null;
     },
   };
 }
 
-function parse(item: Item): Exception {
-  const parsed = exceptionSchema.safeParse(item);
-  if (!parsed.success) throw new StoredShapeError(`The exception ${String(item['sk'])}`, parsed.error);
-  return parsed.data;
-}
+const parse = (item: Item): Exception => parseItem(exceptionSchema, item, `The exception ${String(item['sk'])}`);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { formatInstant, type Instant, parseInstant } from '../domain/time.ts';
-import { StoredShapeError } from './errors.ts';
 import { caseIdOfKey } from './keys.ts';
-import { DUE_KEY, type Table } from './table.ts';
+import { parseItem } from './parse-item.ts';
+import { DUE_KEY, IF_NEW, type Table } from './table.ts';
 
 /** When a region is to be looked through next, and where a look that ran out of time goes on. */
 export interface RegionItem {
@@ -24,19 +24,20 @@ export interface RegionStore {
 /** What the due index names: a case or a region. */
 export type DueItem = ({ readonly caseId: string } | { readonly region: string }) & { readonly dueAt: Instant };
 
+const regionSchema = z.object({ cursor: z._default(z.nullable(z.string()), null) });
+
 const keyOf = (region: string) => ({ pk: `region#${region}`, sk: 'region' });
 
 export function makeRegionStore(table: Table): RegionStore {
   return {
     ensure: async (region, dueAt) => {
       const item = { ...keyOf(region), cursor: null, dueKey: DUE_KEY, dueAt: formatInstant(dueAt) };
-      await table.put(item, { expression: 'attribute_not_exists(pk)' });
+      await table.put(item, IF_NEW);
     },
     load: async (region) => {
       const item = await table.get(keyOf(region));
-      const parsed = z.object({ cursor: z._default(z.nullable(z.string()), null) }).safeParse(item ?? {});
-      if (!parsed.success) throw new StoredShapeError(`The region ${region}`, parsed.error);
-      return { region, cursor: parsed.data.cursor };
+      const { cursor } = parseItem(regionSchema, item ?? {}, `The region ${region}`);
+      return { region, cursor };
     },
     makeDue: async (region, at) => {
       await table.update(keyOf(region), {
@@ -64,10 +65,8 @@ const dueItemSchema = z.object({ pk: z.string(), sk: z.enum(['case', 'region']),
 /** The soonest items of the due index, due or not yet: one query tells what to do now and when to come back. */
 export async function soonestDue(table: Table, limit: number): Promise<readonly DueItem[]> {
   return (await table.dueIndex(limit)).map((item) => {
-    const parsed = dueItemSchema.safeParse(item);
-    if (!parsed.success) throw new StoredShapeError('An item of the due index', parsed.error);
-    const { pk, sk } = parsed.data;
-    const dueAt = parseInstant(parsed.data.dueAt);
+    const { pk, sk, dueAt: text } = parseItem(dueItemSchema, item, 'An item of the due index');
+    const dueAt = parseInstant(text);
     return sk === 'region' ? { region: pk.slice('region#'.length), dueAt } : { caseId: caseIdOfKey(pk), dueAt };
   });
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { DAY, formatInstant, type Instant, minus, plus, times } from '../domain/time.ts';
 import { type Snapshot, snapshotSchema } from '../report/totals.ts';
-import { StoredShapeError } from './errors.ts';
-import type { Key, Table } from './table.ts';
+import { parseItem } from './parse-item.ts';
+import { expiry, IF_NEW, type Key, type Table } from './table.ts';
 
 /** What each digest counted, one item a day in one partition: the proof that it went out, and what the next compares. */
 export interface ReportStore {
@@ -29,18 +29,16 @@ export function makeReportStore(table: Table): ReportStore {
       // One a day at most, so that eight reach back far enough.
       const item = (await table.latest(PARTITION, 8)).find(({ sk }) => String(sk) <= until);
       if (item === undefined) return null;
-      const parsed = snapshotSchema.safeParse(item);
-      if (!parsed.success) throw new StoredShapeError(`The digest of ${String(item['sk'])}`, parsed.error);
-      return parsed.data;
+      return parseItem(snapshotSchema, item, `The digest of ${String(item['sk'])}`);
     },
     save: (snapshot) =>
       table.put(
         {
           ...z.encode(snapshotSchema, snapshot),
           ...keyOf(snapshot.day),
-          expiresAt: Math.floor(plus(snapshot.day, KEEP) / 1000),
+          ...expiry(plus(snapshot.day, KEEP)),
         },
-        { expression: 'attribute_not_exists(pk)' },
+        IF_NEW,
       ),
   };
 }

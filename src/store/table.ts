@@ -10,6 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Instant } from '../domain/time.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -53,6 +54,17 @@ export interface Table {
 const KEYS_A_CALL = 100;
 
 export const DUE_KEY = 'due';
+
+export const IF_NEW: Condition = { expression: 'attribute_not_exists(pk)' };
+
+/** Whoever read this version may write the next; 0 is that of an item that nobody has written. */
+export const ifVersion = (version: number): Condition =>
+  version === 0
+    ? IF_NEW
+    : { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
+
+/** DynamoDB's TTL is in seconds, and only cleans up. */
+export const expiry = (at: Instant) => ({ expiresAt: Math.floor(at / 1000) });
 
 /** Closed cases stand apart: where instances come and go there are many of them, and most questions are not about them. */
 export type ListKey = 'open' | 'closed';
