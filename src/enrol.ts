@@ -1,3 +1,4 @@
+import { changeCase } from './change-case.ts';
 import { admit, openCase } from './decision/admit.ts';
 import { type InstanceFacts, isEligible } from './domain/instance.ts';
 import { type Instant, MINUTE, plus, times } from './domain/time.ts';
@@ -10,9 +11,6 @@ export interface Arrival {
   readonly kind: 'launched' | 'compliance' | 'finding' | 'reconciled';
   readonly instances: readonly InstanceFacts[];
 }
-
-/** Those who run its outbox change a case only once more. */
-export const MOST_RACES = 5;
 
 /** A state change or a cut-off event says only that there is something to see: soon enough is soon. */
 export const RECONCILE_WITHIN = times(MINUTE, 15);
@@ -45,13 +43,9 @@ async function enrolIn(
   if (first === undefined) return;
   const owner = ownerOf(first.tags, base.owner.tags);
   if (await services.cases.create(openCase({ caseId, region: first.region, owner, instances, why, now }))) return;
-  for (let race = 0; race < MOST_RACES; race += 1) {
-    const loaded = await services.cases.load(caseId);
-    if (loaded === null) return;
-    const admitted = admit(loaded.case, loaded.members, instances, now);
-    if (admitted === loaded.case || (await services.cases.save(admitted)) !== null) return;
-  }
-  throw new RangeError(`the case ${caseId} kept changing while instances were being added to it`);
+  const added = await changeCase(services, caseId, (loaded) => admit(loaded.case, loaded.members, instances, now));
+  if (added === 'raced')
+    throw new RangeError(`the case ${caseId} kept changing while instances were being added to it`);
 }
 
 /** The region is looked through within a quarter of an hour, whatever else is planned. */

@@ -1,6 +1,6 @@
+import { changeCase } from './change-case.ts';
 import { admitDrift } from './decision/drift.ts';
 import type { LoosenedTrigger } from './domain/trigger.ts';
-import { MOST_RACES } from './enrol.ts';
 import type { Services } from './services.ts';
 
 /** Puts on the case of an instance who loosened it; the case is decided with the next sweep. */
@@ -11,12 +11,10 @@ export async function noteDrift(services: Services, change: LoosenedTrigger): Pr
     services.log.info('loosened an instance of no case, which the reconciliation finds', { region, instanceId });
     return [];
   }
-  for (let race = 0; race < MOST_RACES; race += 1) {
-    const loaded = await services.cases.load(caseId);
-    if (loaded === null) return [];
-    const member = loaded.members.find(({ id }) => id === instanceId);
-    const admitted = admitDrift(loaded.case, member, change, services.now());
-    if (admitted === loaded.case || (await services.cases.save(admitted)) !== null) return [caseId];
-  }
-  throw new RangeError(`the case ${caseId} kept changing while a drift was being put on it`);
+  const noted = await changeCase(services, caseId, ({ case: kase, members }) => {
+    const member = members.find(({ id }) => id === instanceId);
+    return admitDrift(kase, member, change, services.now());
+  });
+  if (noted === 'raced') throw new RangeError(`the case ${caseId} kept changing while a drift was being put on it`);
+  return noted === 'done' ? [caseId] : [];
 }

@@ -1,6 +1,6 @@
 import { isRestarted } from './decision/admit.ts';
 import type { InstanceFacts } from './domain/instance.ts';
-import type { Member } from './domain/member.ts';
+import { isOpen, type Member } from './domain/member.ts';
 import { MINUTE, parseDuration, plus, times } from './domain/time.ts';
 import { enrol } from './enrol.ts';
 import type { PolicyFile } from './policy/resolve.ts';
@@ -77,10 +77,9 @@ async function unknownOf(
     const kase = cases.get(claims.get(facts.id) ?? '');
     if (kase === undefined || kase.stance.kind === 'closed') return true;
     if (kase.newcomers.includes(facts.id)) return false;
-    return member === undefined || !isOpen(member.phase) || isRestarted([member], facts);
+    return member === undefined || !isExpected(member) || isRestarted([member], facts);
   });
 }
 
-/** What allows IMDSv1 is expected to. */
-const isOpen = (phase: Member['phase']): boolean =>
-  phase === 'optional' || phase === 'modifying' || phase === 'rolled-back';
+/** It is known to allow IMDSv1, or to do so until our change is applied. */
+const isExpected = ({ phase }: Member): boolean => isOpen(phase) || phase === 'modifying';

@@ -1,6 +1,6 @@
 import type { Case } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
-import { type Member, NOBODY } from '../domain/member.ts';
+import { isOpen, type Member, NOBODY } from '../domain/member.ts';
 import type { Order } from '../domain/order.ts';
 import { earliest, type Instant, instant, latest } from '../domain/time.ts';
 import { startSettledAt } from '../evidence/summarise.ts';
@@ -88,8 +88,6 @@ export function admit(kase: Case, members: readonly Member[], instances: readonl
 /** A start may be what was missing, and what had been stopped can be changed now. */
 export const isRestarted = (members: readonly Member[], { id, launchedAt }: InstanceFacts): boolean =>
   members.some((member) => member.id === id && isOpen(member.phase) && member.launchedAt < launchedAt);
-
-const isOpen = (phase: Member['phase']): boolean => phase === 'optional' || phase === 'rolled-back';
 
 const isSingle = (caseId: string, region: string): boolean => caseId.startsWith(`${region}/i:`);
 

@@ -1,17 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Exception } from '../domain/permission.ts';
-import { DAY, duration, plus, times } from '../domain/time.ts';
 import { askEffect, noticeEffect } from './effects.ts';
 import { candidatesOf } from './members.ts';
 import { step } from './step.ts';
 import { updateTicket } from './transitions.ts';
+import { unvouchedRequest } from './unvouched.ts';
 import type { KnownView, MemberView, Step } from './view.ts';
 
 /** Whoever may tag an instance may ask by this tag, whose value is the reason; it never grants anything. */
 export const REASON_TAG = 'imdsv2:exception-reason';
-
-/** A tag cannot say until when: a month, or less where policy allows less. */
-const ASKED_FOR = times(DAY, 30);
 
 /** So that a group of a thousand tagged instances does not fill one save; the others follow with the next looks. */
 const MOST_A_LOOK = 5;
@@ -35,25 +31,12 @@ export function askedByTag(view: KnownView): Step | null {
   });
 }
 
-/** The same tag with the same reason asks once: an answer to it stands until somebody writes another reason. */
 function requestOf(view: KnownView, { member, facts }: MemberView): readonly Exception[] {
   const reason = facts?.tags[REASON_TAG]?.trim();
   if (reason === undefined || reason === '') return [];
-  const askedBy = `tag ${REASON_TAG} on ${member.id}`;
-  const until = plus(view.now, duration(Math.min(ASKED_FOR, view.policy.exceptions.longest)));
-  return [
-    {
-      id: `tag-${createHash('sha256').update(`${member.id} ${reason}`).digest('hex').slice(0, 12)}`,
-      version: 0,
-      scope: { kind: 'instance', region: view.case.region, instanceId: member.id },
-      status: 'requested',
-      reason,
-      owner: view.case.owner ?? 'unknown',
-      via: 'tag',
-      askedBy,
-      approvedBy: null,
-      until,
-      history: [{ what: 'request', at: view.now, actor: askedBy, via: 'tag', reason }],
-    },
-  ];
+  const { id: instanceId } = member;
+  const { region, owner } = view.case;
+  const { longest } = view.policy.exceptions;
+  const askedBy = `tag ${REASON_TAG} on ${instanceId}`;
+  return [unvouchedRequest({ via: 'tag', region, instanceId, owner, askedBy, reason, at: view.now, longest })];
 }

@@ -1,6 +1,6 @@
 import type { Case } from '../domain/case.ts';
 import type { Drift } from '../domain/drift.ts';
-import type { Member } from '../domain/member.ts';
+import { isChanged, type Member } from '../domain/member.ts';
 import { earliest, HOUR, type Instant, plus } from '../domain/time.ts';
 import type { LoosenedTrigger } from '../domain/trigger.ts';
 import { isCandidate } from './members.ts';
@@ -49,11 +49,7 @@ function withChange(
 
 /** Since when an instance is ours to keep; null when it is not, or when we ourselves are taking the change back. */
 const keptSince = (member: Member | undefined): Instant | null =>
-  member !== undefined && KEPT_PHASES.includes(member.phase) && member.rollback === null
-    ? (member.enforcement?.at ?? null)
-    : null;
-
-const KEPT_PHASES: readonly Member['phase'][] = ['modifying', 'watched', 'secured'];
+  member !== undefined && isChanged(member.phase) && member.rollback === null ? (member.enforcement?.at ?? null) : null;
 
 /** Instances that are seen to allow IMDSv1 again, and of which no event has told: it may come yet, or be lost. */
 export function recordSeen(

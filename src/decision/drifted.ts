@@ -9,7 +9,7 @@ import { block, observe, updateTicket } from './transitions.ts';
 import type { KnownView, Step } from './view.ts';
 
 /** As long as it is held against somebody. */
-const COUNTS_FOR = times(DAY, 90);
+export const COUNTS_FOR = times(DAY, 90);
 
 /** One run of a tool over all instances of a group is one time. */
 const ONE_TIME = HOUR;

@@ -1,8 +1,8 @@
-import { covers, type Exception } from '../domain/permission.ts';
+import type { Exception } from '../domain/permission.ts';
 import { type Duration, type Instant, minus, times } from '../domain/time.ts';
 import type { Policy } from '../policy/schema.ts';
 import { noticeEffect } from './effects.ts';
-import { candidatesOf } from './members.ts';
+import { candidatesOf, coversMember } from './members.ts';
 import { enterGrace } from './transitions.ts';
 import type { KnownView, MemberView, Step } from './view.ts';
 
@@ -19,11 +19,11 @@ export function graceAfterException(view: KnownView, detail: string): Step {
  * for them: they were told of another end.
  */
 export const lapsedLate = (view: KnownView, since: Instant): readonly MemberView[] =>
-  candidatesOf(view.members).filter(({ member, facts }) =>
+  candidatesOf(view.members).filter((candidate) =>
     view.exceptions.some((exception) => {
       const ended = endOf(exception, view.now);
-      const here = { id: member.id, region: view.case.region, tags: facts?.tags ?? {} };
-      return ended !== null && ended > minus(since, windowAfter(view.policy)) && covers(exception, view.case.id, here);
+      if (ended === null) return false;
+      return ended > minus(since, windowAfter(view.policy)) && coversMember(exception, view.case, candidate);
     }),
   );
 

@@ -1,6 +1,7 @@
 import type { Case } from '../domain/case.ts';
 import { isEligible, isLive } from '../domain/instance.ts';
-import type { Member, Phase, RollbackMark } from '../domain/member.ts';
+import { isOpen, type Member, type Phase, type RollbackMark } from '../domain/member.ts';
+import { covers, type Exception } from '../domain/permission.ts';
 import { ceilTo, type Duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
 import { markUsed } from '../evidence/mark-used.ts';
 import type { MemberView, PhaseChange } from './view.ts';
@@ -10,7 +11,7 @@ export const NEWCOMERS_A_LOOK = 500;
 
 /** IMDSv1 answers on it and switching that off is ours: what enforcement is about. */
 export const isCandidate = ({ member, facts }: MemberView): boolean =>
-  (member.phase === 'optional' || member.phase === 'rolled-back') && facts !== null && isEligible(facts);
+  isOpen(member.phase) && facts !== null && isEligible(facts);
 
 export const candidatesOf = (members: readonly MemberView[]): readonly MemberView[] => members.filter(isCandidate);
 
@@ -56,7 +57,7 @@ function observe({ member, facts }: MemberView, kase: Case, isWatchedOut: boolea
   const here = facts.launchedAt === member.launchedAt ? member : { ...member, launchedAt: facts.launchedAt };
   const { tokens, state } = facts.options;
   const takenBack = here.rollback !== null && tokens === 'optional' && state === 'applied';
-  if (takenBack && here.phase !== 'optional' && here.phase !== 'rolled-back') return rolledBack(here, here.rollback);
+  if (takenBack && !isOpen(here.phase)) return rolledBack(here, here.rollback);
   switch (here.phase) {
     case 'optional':
     case 'rolled-back':
@@ -119,3 +120,10 @@ function proven(member: Member, isWatchedOut: boolean): Sight {
   const why = isWatchedOut ? `${hours}, its workload watched out` : `${hours}, a start among them`;
   return { member: { ...member, phase: 'secured' }, why: `${why}, and no call rejected` };
 }
+
+/** Whether an exception is about a member, in force or not. */
+export const coversMember = (
+  exception: Exception,
+  { id: caseId, region }: Pick<Case, 'id' | 'region'>,
+  { member, facts }: MemberView,
+): boolean => covers(exception, caseId, { id: member.id, region, tags: facts?.tags ?? {} });

@@ -17,8 +17,8 @@ export interface Wave {
 
 /**
  * The members to be enforced now: on zero evidence each needs its own verdict, after a grace window or on an
- * operator's word all are taken. A canary goes first, except on an operator's word. None within an hour of its start, none that an exception covers, none without a
- * reading of the last hour to be kept as evidence.
+ * operator's word all are taken. A canary goes first, except on an operator's word. None within an hour of its start,
+ * none that an exception covers, none without a reading of the last hour to be kept as evidence.
  */
 export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
   const { now } = view;

@@ -1,5 +1,5 @@
 import type { StanceOf } from '../domain/case.ts';
-import type { Ground } from '../domain/member.ts';
+import { type Ground, isChanged, isOurChange } from '../domain/member.ts';
 import { noticeEffect, rollbackEffect } from './effects.ts';
 import { inPhase } from './members.ts';
 import { MAXIMUM_EFFECTS } from './next-wave.ts';
@@ -11,7 +11,7 @@ import type { KnownView, MemberView, Step } from './view.ts';
 const SECOND = 2;
 
 /** As it signs what it does without anybody's order. */
-const ITSELF = 'imdsv2-remediator';
+export const ITSELF = 'imdsv2-remediator';
 
 export interface TakingBack {
   /** The instances that are the reason; shown to people. */
@@ -27,11 +27,9 @@ export interface TakingBack {
 
 /** Our changes that still hold and that are not being taken back; `again` with those that EC2 refused to take back. */
 export const changedByUs = (view: KnownView, again: 'again' | 'once' = 'once'): readonly MemberView[] =>
-  inPhase(view.members, 'modifying', 'watched', 'secured').filter(
+  view.members.filter(
     ({ member }) =>
-      member.enforcement?.before.tokens === 'optional' &&
-      (again === 'again' || member.rollback === null) &&
-      !isOrdered(view, member.id),
+      isOurChange(member) && (again === 'again' || member.rollback === null) && !isOrdered(view, member.id),
   );
 
 const isOrdered = (view: KnownView, instanceId: string): boolean =>
@@ -82,8 +80,8 @@ export function rollingBack(view: KnownView, stance: StanceOf<'blocked'>): Step 
       effects: left.map(({ member }) => rollbackEffect(view.case, member.id, ITSELF, why)),
     });
   }
-  const open = inPhase(view.members, 'modifying', 'watched', 'secured').filter(
-    ({ member }) => member.rollback !== null || isOrdered(view, member.id),
+  const open = view.members.filter(
+    ({ member }) => isChanged(member.phase) && (member.rollback !== null || isOrdered(view, member.id)),
   );
   if (open.length > 0) return step(view, 'rolling-back', 'EC2 does not show yet that it was taken back.');
   if (view.case.rollbacks >= SECOND) {

@@ -1,5 +1,6 @@
 import type { ClosedReason } from '../domain/case.ts';
 import { isLive } from '../domain/instance.ts';
+import { isChanged } from '../domain/member.ts';
 import { DAY, duration, instant, plus } from '../domain/time.ts';
 import { candidatesOf, inPhase, liveOf } from './members.ts';
 import { clear, close, observe } from './transitions.ts';
@@ -14,7 +15,7 @@ export function standing(view: KnownView): Step | null {
   if (view.case.stance.kind === 'closed') {
     return candidates.length > 0 ? observe(view, 'reopened', 'An instance that allows IMDSv1 is there again.') : null;
   }
-  const ours = inPhase(view.members, 'modifying', 'watched', 'secured');
+  const ours = view.members.filter(({ member }) => isChanged(member.phase));
   if (candidates.length > 0) return null;
   if (ours.length > 0) return onlyOursLeft(view);
   const live = liveOf(view.members);

@@ -1,10 +1,10 @@
 import type { BlockedReason, ClosedReason } from '../domain/case.ts';
 import type { Effect, Occasion } from '../domain/effect.ts';
 import type { Ground } from '../domain/member.ts';
-import { covers, type Exception, isActive } from '../domain/permission.ts';
+import { type Exception, isActive } from '../domain/permission.ts';
 import { DAY, type Duration, floorTo, instant, plus } from '../domain/time.ts';
 import { noticeEffect, ticketEffect } from './effects.ts';
-import { candidatesOf } from './members.ts';
+import { candidatesOf, coversMember } from './members.ts';
 import { zeroSentence } from './sentences.ts';
 import { step } from './step.ts';
 import type { KnownView, MemberView, Step } from './view.ts';
@@ -92,12 +92,8 @@ export const observeOnly = (view: KnownView, detail: string): Step =>
   step(view, 'observe-only', detail, { hold: { kind: 'observe-only', detail: 'policy mode is observe' } });
 
 /** The active exceptions that cover an instance. */
-export const exceptionsFor = (view: KnownView, { member, facts }: MemberView): readonly Exception[] =>
-  view.exceptions.filter(
-    (exception) =>
-      isActive(exception, view.now) &&
-      covers(exception, view.case.id, { id: member.id, region: view.case.region, tags: facts?.tags ?? {} }),
-  );
+export const exceptionsFor = (view: KnownView, member: MemberView): readonly Exception[] =>
+  view.exceptions.filter((exception) => isActive(exception, view.now) && coversMember(exception, view.case, member));
 
 /** Every candidate is covered: the whole case is excepted, until the first of the exceptions ends. */
 export function exceptIfCovered(view: KnownView): Step | null {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Case, holds } from './case.ts';
 import { instantCodec } from './codecs.ts';
-import { censusSchema } from './member.ts';
+import { type Census, censusSchema, NOBODY, phases } from './member.ts';
 import { stateOf, states } from './state-of.ts';
 
 /** One line about a case: what lists and sums need, kept beside it so that all of them are had by one query. */
@@ -31,6 +31,13 @@ export const briefSchema = z.readonly(
   }),
 );
 export type Brief = z.infer<typeof briefSchema>;
+
+/** The members of all of them by phase. */
+export function sumOf(briefs: readonly Brief[]): Census {
+  const sum = { ...NOBODY };
+  for (const { census } of briefs) for (const phase of phases) sum[phase] += census[phase];
+  return sum;
+}
 
 export function briefOf(kase: Case): Brief {
   const { stance, evidence } = kase;

@@ -6,6 +6,12 @@ import { metadataOptionsSchema } from './instance.ts';
 export const phases = ['optional', 'modifying', 'watched', 'secured', 'rolled-back', 'gone'] as const;
 export type Phase = (typeof phases)[number];
 
+/** IMDSv1 answers, as far as is known: it was never changed, or taken back. */
+export const isOpen = (phase: Phase): boolean => phase === 'optional' || phase === 'rolled-back';
+
+/** Changed by us, or being changed. */
+export const isChanged = (phase: Phase): boolean => phase === 'modifying' || phase === 'watched' || phase === 'secured';
+
 export const grounds = ['zero', 'grace-ended', 'operator'] as const;
 export type Ground = (typeof grounds)[number];
 
@@ -62,6 +68,10 @@ export const memberSchema = z.readonly(
   }),
 );
 export type Member = z.infer<typeof memberSchema>;
+
+/** Our change holds, or is about to, where IMDSv1 was allowed before: something could be taken back. */
+export const isOurChange = ({ phase, enforcement }: Member): boolean =>
+  isChanged(phase) && enforcement?.before.tokens === 'optional';
 
 /** How many members a case has in each phase. */
 export const censusSchema = z.readonly(

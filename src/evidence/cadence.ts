@@ -1,6 +1,6 @@
 import type { StanceKind } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
-import type { Member } from '../domain/member.ts';
+import { isOpen, type Member } from '../domain/member.ts';
 import { between, DAY, type Duration, duration, HOUR, type Instant, MINUTE, plus, times } from '../domain/time.ts';
 import { nextSettling, startSettledAt } from './summarise.ts';
 
@@ -19,7 +19,7 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
     const unread = use === null || (member.goneAt !== null && use.readAt < member.goneAt);
     return unread && member.enforcement === null && !isSingle(member) ? (member.goneAt ?? member.firstSeenAt) : null;
   }
-  if ((member.phase !== 'optional' && member.phase !== 'rolled-back') || facts === null) return null;
+  if (!isOpen(member.phase) || facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
   const daily = settledAfter(use.readAt, stance === 'excepted' ? EVERY_WEEK : EVERY_DAY);

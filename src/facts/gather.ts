@@ -3,17 +3,17 @@ import { endedUse } from '../decision/ended-use.ts';
 import { isCandidate, observeMembers } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Read } from '../domain/codecs.ts';
-import { type InstanceFacts, isLive, type RegionDefaults } from '../domain/instance.ts';
+import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
 import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import { type Judgement, judge } from '../evidence/judge.ts';
-import type { PolicyFile } from '../policy/resolve.ts';
+import { limitsOf, type PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Services } from '../services.ts';
 import type { LoadedCase } from '../store/case-store.ts';
 import { calendarsAt } from './calendars.ts';
-import { idsToDescribe, viewMembers } from './members.ts';
+import { idsToDescribe, rulesFor, viewMembers } from './members.ts';
 import { type ReadingOrder, readMembers } from './readings.ts';
 
 /** Everything that was read for one case; each part is known or says why it is not. */
@@ -57,11 +57,6 @@ export async function gather(
   return gathered;
 }
 
-const limitsOf = ({ base }: PolicyFile) => ({
-  graceStartsPerDay: base.grace.startsPerDay,
-  perHour: base.enforcement.perHour,
-});
-
 interface Draft {
   readonly loaded: LoadedCase;
   readonly members: Read<readonly MemberView[]>;
@@ -77,9 +72,7 @@ function draftOf(
 ): Draft {
   if ('unreadable' in found) return { loaded, members: found, policy: policies.base };
   const members = viewMembers(loaded, found.known, now);
-  const liveTags = members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts.tags] : []));
-  const policy = policies.resolve({ account: services.account, workload: loaded.case.workload, liveTags });
-  return { loaded, members: { known: members }, policy };
+  return { loaded, members: { known: members }, policy: rulesFor(policies, services.account, loaded, members) };
 }
 
 async function readRegion(

@@ -1,9 +1,11 @@
 import { NEWCOMERS_A_LOOK } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
-import { type InstanceFacts, isEligible } from '../domain/instance.ts';
+import { type InstanceFacts, isEligible, isLive } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
 import type { Instant } from '../domain/time.ts';
 import { generationOf } from '../domain/workload.ts';
+import type { PolicyFile } from '../policy/resolve.ts';
+import type { Policy } from '../policy/schema.ts';
 import type { LoadedCase } from '../store/case-store.ts';
 
 /** The instances that EC2 is to be asked about for a case: what is gone stays gone. */
@@ -29,6 +31,17 @@ export function viewMembers(
       : [{ member: firstSight(kase.id, facts, now), facts }];
   });
   return [...known, ...fresh];
+}
+
+/** The rules that hold for a workload with these members. */
+export function rulesFor(
+  policies: PolicyFile,
+  account: string,
+  { case: { workload } }: LoadedCase,
+  members: readonly MemberView[],
+): Policy {
+  const liveTags = members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts.tags] : []));
+  return policies.resolve({ account, workload, liveTags });
 }
 
 /** Version 0: not stored yet. */

@@ -1,5 +1,6 @@
 import { advice, blocks } from './advice.ts';
 import { caseKey } from './case-key.ts';
+import { customNotification } from './custom-notification.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { fitting } from './fit.ts';
 import { happened, headline } from './happened.ts';
@@ -7,54 +8,41 @@ import { outlook } from './outlook.ts';
 import type { Scene } from './scene.ts';
 import { inertValue, isInstanceId, markdown } from './untrusted.ts';
 
-/**
- * A custom notification of Amazon Q Developer in chat applications, which drops what does not conform without a word
- * (https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html): title 250 characters, description 8,000,
- * each next step 350, each keyword 75. No length is documented for the metadata, so it is kept short.
- */
 export function renderChat(scene: Scene, id: string) {
   const { case: kase, occasion, state, severity, concerned } = scene;
   const button = buttonValue(kase.id);
-  return {
-    version: '1.0',
-    source: 'custom',
+  return customNotification({
     id,
-    content: {
-      textType: 'client-markdown',
-      title: headline(scene, markdown, 250),
-      description: description(scene),
-      nextSteps: advice(scene, markdown),
-      keywords: ['IMDSv2', occasion, state, severity, inertValue(kase.region).slice(0, 75)],
+    title: headline(scene, markdown, 250),
+    description: description(scene),
+    nextSteps: advice(scene, markdown),
+    keywords: ['IMDSv2', occasion, state, severity, inertValue(kase.region).slice(0, 75)],
+    // One thread for everything that is ever said of a case.
+    threadId: caseKey(kase.id),
+    eventType: occasion,
+    relatedResources: concerned.filter(isInstanceId).slice(0, 20),
+    enableCustomActions: button !== null,
+    additionalContext: {
+      ...(button === null ? {} : { case: button }),
+      caseId: inertValue(kase.id),
+      workload: inertValue(kase.workload),
+      owner: kase.owner === null ? 'unknown' : inertValue(kase.owner),
+      region: inertValue(kase.region),
+      occasion,
+      state,
+      severity,
     },
-    metadata: {
-      // One thread for everything that is ever said of a case.
-      threadId: caseKey(kase.id),
-      summary: headline(scene, markdown, 250),
-      eventType: occasion,
-      relatedResources: concerned.filter(isInstanceId).slice(0, 20),
-      enableCustomActions: button !== null,
-      additionalContext: {
-        ...(button === null ? {} : { case: button }),
-        caseId: inertValue(kase.id),
-        workload: inertValue(kase.workload),
-        owner: kase.owner === null ? 'unknown' : inertValue(kase.owner),
-        region: inertValue(kase.region),
-        occasion,
-        state,
-        severity,
-      },
-    },
-  };
+  });
 }
+
+/** What encodeURIComponent leaves alone and the chat's own commands may read something into. */
+const percentEncoded = (mark: string): string => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /**
  * The case as buttons carry it: a variable holds at most 1,024 characters of `[\x21-\x7F]`
  * (https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CustomActionAttachment.html). Null where it has no such
  * form, for an id of many characters beyond ASCII: then the notice has no buttons, and people use another door.
  */
-/** What encodeURIComponent leaves alone and the chat's own commands may read something into. */
-const percentEncoded = (mark: string): string => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
-
 function buttonValue(caseId: string): string | null {
   const value = caseId.isWellFormed() ? encodeURIComponent(caseId).replace(/['()*!~]/g, percentEncoded) : '';
   return value === '' || value.length > 1024 ? null : value;

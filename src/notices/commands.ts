@@ -9,26 +9,22 @@ export const decideCommand = (verb: 'approve' | 'deny' | 'revoke', exceptionId: 
     : `${voice.command(`imdsv2 ${verb}`)} (${voice.name(exceptionId, 64)})`;
 
 export const requestCommand = (caseId: string, voice: Voice): string =>
-  isPlainCase(caseId)
-    ? voice.command(`imdsv2 exceptions request --case ${caseId} --owner WHO --until DATE --reason WHY`)
-    : forCase('imdsv2 exceptions request', caseId, voice);
+  onCase('exceptions request', `--case ${caseId} --owner WHO --until DATE --reason WHY`, caseId, voice);
 
 export const enforceCommand = (caseId: string, voice: Voice): string =>
-  isPlainCase(caseId)
-    ? voice.command(`imdsv2 enforce ${caseId} --reason WHY`)
-    : forCase('imdsv2 enforce', caseId, voice);
+  onCase('enforce', `${caseId} --reason WHY`, caseId, voice);
 
 export const rollbackCommand = (caseId: string, voice: Voice): string =>
-  isPlainCase(caseId)
-    ? voice.command(`imdsv2 rollback ${caseId} --reason WHY`)
-    : forCase('imdsv2 rollback', caseId, voice);
+  onCase('rollback', `${caseId} --reason WHY`, caseId, voice);
 
 export const resumeCommand = (voice: Voice): string => voice.command('imdsv2 resume --reason WHY');
 
 export const consoleCommand = (voice: Voice): string => voice.command('imdsv2 console');
 
-const forCase = (command: string, caseId: string, voice: Voice): string =>
-  `${voice.command(command)} for the case ${voice.name(caseId, 100)}`;
+const onCase = (verb: string, rest: string, caseId: string, voice: Voice): string =>
+  isPlainCase(caseId)
+    ? voice.command(`imdsv2 ${verb} ${rest}`)
+    : `${voice.command(`imdsv2 ${verb}`)} for the case ${voice.name(caseId, 100)}`;
 
 /** No character of it means anything to a shell, and there is room for the advice around it. */
 const isPlainCase = (text: string): boolean => /^[a-z][\w.:/=@+-]{2,99}$/.test(text);

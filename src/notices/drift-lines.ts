@@ -1,16 +1,15 @@
+import { COUNTS_FOR } from '../decision/drifted.ts';
 import type { Drift, Opening } from '../domain/drift.ts';
-import { DAY, minus, times } from '../domain/time.ts';
+import { minus } from '../domain/time.ts';
 import type { Scene } from './scene.ts';
 import type { Voice } from './untrusted.ts';
 import { listed, moment } from './words.ts';
 
-/** What is older explains nothing any more. */
-const RECENT = times(DAY, 90);
 const MOST_LINES = 3;
 
 /** Who loosened what had been required, by which tool and when: the latest, the newest first. */
 export function driftLines({ case: { drifts }, now }: Scene, voice: Voice): readonly string[] {
-  const recent = drifts.filter(({ at }) => at > minus(now, RECENT));
+  const recent = drifts.filter(({ at }) => at > minus(now, COUNTS_FOR));
   return recent
     .toSorted((a, b) => b.at - a.at)
     .slice(0, MOST_LINES)

@@ -6,7 +6,7 @@ import type { About, Occasion } from '../domain/effect.ts';
 import { censusOf } from '../domain/member.ts';
 import { type State, stateOf } from '../domain/state-of.ts';
 import { type Instant, plus } from '../domain/time.ts';
-import { isContainerHost } from '../domain/workload.ts';
+import { isShortOfHops } from '../domain/workload.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type Severity, severityOf } from './severity.ts';
 import { notBackYet } from './taken-back.ts';
@@ -67,9 +67,7 @@ function deadlineOf({ stance }: Case, now: Instant): Scene['deadline'] {
 }
 
 export const shortOfHops = (members: readonly MemberView[]): readonly string[] =>
-  candidatesOf(members).flatMap(({ member, facts }) =>
-    facts !== null && facts.options.hopLimit < 2 && isContainerHost(facts.tags) ? [member.id] : [],
-  );
+  candidatesOf(members).flatMap(({ member, facts }) => (facts !== null && isShortOfHops(facts) ? [member.id] : []));
 
 function concernedIn({ stance }: Case, members: readonly MemberView[], occasion: Occasion): readonly string[] {
   const ids = (views: readonly MemberView[]) => views.map(({ member }) => member.id);

@@ -1,4 +1,5 @@
 import type { MemberView } from '../decision/view.ts';
+import { isChanged } from '../domain/member.ts';
 
 /** Calls that were rejected since IMDSv2 was required, and the instances that rejected them. */
 export function rejectedIn(members: readonly MemberView[]) {
@@ -17,6 +18,4 @@ export const whyBack = (members: readonly MemberView[]): string | null =>
 
 /** Ordered, and EC2 did not show it yet: those that it refuses, once it has refused. */
 export const notBackYet = (members: readonly MemberView[]): readonly string[] =>
-  members.flatMap(({ member: { id, phase, rollback } }) =>
-    rollback !== null && (phase === 'modifying' || phase === 'watched' || phase === 'secured') ? [id] : [],
-  );
+  members.flatMap(({ member: { id, phase, rollback } }) => (rollback !== null && isChanged(phase) ? [id] : []));

@@ -2,6 +2,7 @@ import { moment } from '../notices/words.ts';
 import type { Ordered } from '../operators/answer.ts';
 import { OrderError } from '../operators/errors.ts';
 import type { RequestOf } from '../operators/request.ts';
+import { limitsOf } from '../policy/resolve.ts';
 import type { Desk } from './desk.ts';
 
 /** No instance of the account is changed until somebody resumes; everything else goes on. */
@@ -22,9 +23,7 @@ export async function resume(desk: Desk, { id, reason }: RequestOf<'pause' | 're
 }
 
 async function pausedAlready({ services, policies, now, voice }: Desk): Promise<OrderError> {
-  const { grace, enforcement } = policies.base;
-  const limits = { graceStartsPerDay: grace.startsPerDay, perHour: enforcement.perHour };
-  const { paused } = await services.controls.controls(now, limits);
+  const { paused } = await services.controls.controls(now, limitsOf(policies));
   const by = paused === null ? '' : `, by ${voice.name(paused.actor)} at ${moment(paused.at)}`;
   return new OrderError('decided-already', `Enforcement is paused already${by}.`);
 }

@@ -1,8 +1,10 @@
 import { readable } from '../aws/errors.ts';
+import { coversMember } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
-import { isEligible, isLive } from '../domain/instance.ts';
-import { covers, type Exception } from '../domain/permission.ts';
-import { idsToDescribe, viewMembers } from '../facts/members.ts';
+import { isEligible } from '../domain/instance.ts';
+import type { Exception } from '../domain/permission.ts';
+import { idsToDescribe, rulesFor, viewMembers } from '../facts/members.ts';
+import { isInstanceId } from '../notices/untrusted.ts';
 import { OrderError } from '../operators/errors.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { LoadedCase } from '../store/case-store.ts';
@@ -17,11 +19,9 @@ export interface Look {
   readonly unreadable: string | null;
 }
 
-const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
-
 /** By its id, or by that of an instance of it. @throws OrderError `unknown-case` */
 export async function loadNamed(desk: Desk, named: string): Promise<LoadedCase> {
-  const caseId = INSTANCE_ID.test(named) ? await caseOf(desk, named) : named;
+  const caseId = isInstanceId(named) ? await caseOf(desk, named) : named;
   const loaded = caseId === null ? null : await desk.services.cases.load(caseId);
   if (loaded !== null) return loaded;
   throw new OrderError(
@@ -39,14 +39,13 @@ async function caseOf(desk: Desk, instanceId: string): Promise<string | null> {
 }
 
 export async function lookAt({ services, policies, now }: Desk, loaded: LoadedCase): Promise<Look> {
-  const { region, workload } = loaded.case;
+  const { region } = loaded.case;
   const found = await readable(() => services.ec2.find(region, idsToDescribe(loaded)));
   const members = viewMembers(loaded, 'known' in found ? found.known : new Map(), now);
-  const liveTags = members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts.tags] : []));
   return {
     loaded,
     members,
-    policy: policies.resolve({ account: services.account, workload, liveTags }),
+    policy: rulesFor(policies, services.account, loaded, members),
     unreadable: 'known' in found ? null : found.unreadable,
   };
 }
@@ -64,7 +63,5 @@ const isGone = ({ member }: MemberView): boolean => member.phase === 'gone';
 
 /** Whether it is about something of the case, in force or not. */
 export const concerns = (exception: Exception, { loaded, members }: Look): boolean =>
-  members.some(({ member, facts }) =>
-    covers(exception, loaded.case.id, { id: member.id, region: loaded.case.region, tags: facts?.tags ?? {} }),
-  ) ||
+  members.some((each) => coversMember(exception, loaded.case, each)) ||
   (exception.scope.kind === 'workload' && exception.scope.caseId === loaded.case.id);

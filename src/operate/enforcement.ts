@@ -1,4 +1,4 @@
-import type { Member } from '../domain/member.ts';
+import { isOurChange } from '../domain/member.ts';
 import { isInstanceId, type Voice } from '../notices/untrusted.ts';
 import { counted, moment, workloadName } from '../notices/words.ts';
 import type { Ordered } from '../operators/answer.ts';
@@ -40,7 +40,7 @@ export async function rollBack(desk: Desk, request: RequestOf<'rollback'>): Prom
   const { id, workload } = loaded.case;
   const only = isInstanceId(request.case) ? request.case : null;
   const name = nameOf(workload, only, voice);
-  const changed = loaded.members.filter((member) => isChanged(member) && (only === null || member.id === only));
+  const changed = loaded.members.filter((member) => isOurChange(member) && (only === null || member.id === only));
   if (changed.length === 0)
     throw new OrderError('wrong-stance', `Nothing of ${name} was changed and still is: nothing is to be taken back.`);
   const order = orderOf(desk, 'rollback', request, null, only);
@@ -55,10 +55,6 @@ export async function rollBack(desk: Desk, request: RequestOf<'rollback'>): Prom
     cases,
   };
 }
-
-/** By us, and it allowed IMDSv1 before. */
-const isChanged = ({ phase, enforcement }: Member): boolean =>
-  (phase === 'modifying' || phase === 'watched' || phase === 'secured') && enforcement?.before.tokens === 'optional';
 
 function nameOf(workload: string, only: string | null, voice: Voice): string {
   const name = workloadName(workload, voice);

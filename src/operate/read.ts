@@ -6,18 +6,17 @@ import { standingOf } from '../operators/exception-life.ts';
 import { matches, pageOf } from '../operators/list-cases.ts';
 import { overviewOf } from '../operators/overview.ts';
 import type { RequestOf } from '../operators/request.ts';
+import { limitsOf } from '../policy/resolve.ts';
 import { busy, type Desk } from './desk.ts';
 import { findTagged, viewExceptions } from './reach.ts';
 
 /** The account as a whole, by one query for all cases and one each for exceptions and controls. */
 export async function overview(desk: Desk): Promise<Answer> {
   const { services, policies, now } = desk;
-  const { grace, enforcement } = policies.base;
-  const limits = { graceStartsPerDay: grace.startsPerDay, perHour: enforcement.perHour };
   const [briefs, exceptions, controls] = await Promise.all([
     services.cases.briefs(),
     services.exceptions.all(),
-    services.controls.controls(now, limits),
+    services.controls.controls(now, limitsOf(policies)),
   ]);
   const pending = exceptions.filter((exception) => isPending(exception, now));
   return overviewOf(briefs, await viewExceptions(desk, pending), controls, services.account, now);

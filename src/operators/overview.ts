@@ -1,6 +1,5 @@
-import type { Brief } from '../domain/brief.ts';
+import { type Brief, sumOf } from '../domain/brief.ts';
 import { type Hold, holds } from '../domain/case.ts';
-import { type Census, NOBODY, phases } from '../domain/member.ts';
 import type { Controls } from '../domain/permission.ts';
 import type { State, states } from '../domain/state-of.ts';
 import { DAY, earliest, floorTo, type Instant, latest, minus, plus, times } from '../domain/time.ts';
@@ -23,7 +22,7 @@ export function overviewOf(
     now,
     account,
     workloads: byState(briefs),
-    instances: censusOf(briefs),
+    instances: sumOf(briefs),
     holds: byHold(briefs),
     progress: progressOf(briefs, now),
     next: soonest(briefs, now),
@@ -46,12 +45,6 @@ function byState(briefs: readonly Brief[]): Readonly<Record<State, number>> {
   } satisfies Record<(typeof states)[number], number>;
   for (const { state } of briefs) counts[state] += 1;
   return counts;
-}
-
-function censusOf(briefs: readonly Brief[]): Census {
-  const sum = { ...NOBODY };
-  for (const { census } of briefs) for (const phase of phases) sum[phase] += census[phase];
-  return sum;
 }
 
 const byHold = (briefs: readonly Brief[]): readonly { hold: Hold; workloads: number }[] =>

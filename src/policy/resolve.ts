@@ -14,6 +14,12 @@ export interface PolicyFile {
   readonly resolve: (subject: Subject) => Policy;
 }
 
+/** What the whole account may do; no override for some workloads changes it. */
+export const limitsOf = ({ base }: PolicyFile) => ({
+  graceStartsPerDay: base.grace.startsPerDay,
+  perHour: base.enforcement.perHour,
+});
+
 export interface Subject {
   readonly account: string;
   readonly workload: string;

@@ -1,3 +1,4 @@
+import { customNotification } from '../notices/custom-notification.ts';
 import { fitting } from '../notices/fit.ts';
 import type { Notice } from '../notices/notice.ts';
 import { markdown, plain } from '../notices/untrusted.ts';
@@ -51,29 +52,21 @@ function renderEmail(digest: Digest, summary: string): string {
   return `${[summary, ...texts].join('\n\n')}\n`;
 }
 
-/** A custom notification as in notices/chat.ts, in a thread of its own; it is about no one case, so it has no buttons. */
+/** In a thread of its own; it is about no one case, so it has no buttons. */
 function renderChat(digest: Digest, id: string, summary: string) {
   const texts = sectionsOf(digest, CHAT).map(({ title, lines }) =>
     [title, ...lines.map((line) => `• ${line}`)].join('\n'),
   );
-  return {
-    version: '1.0',
-    source: 'custom',
+  return customNotification({
     id,
-    content: {
-      textType: 'client-markdown',
-      title: titleOf(digest.totals),
-      description: fitting([summary, ...texts], 8000),
-      nextSteps: digestAdvice(digest, CHAT.voice),
-      keywords: ['IMDSv2', 'digest'],
-    },
-    metadata: {
-      threadId: 'imdsv2-remediator-digest',
-      summary: titleOf(digest.totals),
-      eventType: 'digest',
-      relatedResources: [],
-      enableCustomActions: false,
-      additionalContext: { occasion: 'digest', severity: 'low' },
-    },
-  };
+    title: titleOf(digest.totals),
+    description: fitting([summary, ...texts], 8000),
+    nextSteps: digestAdvice(digest, CHAT.voice),
+    keywords: ['IMDSv2', 'digest'],
+    threadId: 'imdsv2-remediator-digest',
+    eventType: 'digest',
+    relatedResources: [],
+    enableCustomActions: false,
+    additionalContext: { occasion: 'digest', severity: 'low' },
+  });
 }

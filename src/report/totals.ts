@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Brief } from '../domain/brief.ts';
+import { type Brief, sumOf } from '../domain/brief.ts';
 import { instantCodec, type Read } from '../domain/codecs.ts';
-import { type Census, censusSchema, NOBODY, phases } from '../domain/member.ts';
+import { censusSchema } from '../domain/member.ts';
 import type { Exception } from '../domain/permission.ts';
 import type { State } from '../domain/state-of.ts';
 
@@ -69,10 +69,4 @@ export function totalsOf(briefs: readonly Brief[], found: Found): Totals {
     unjudgedSingles: count(found.unjudged, ({ singles }) => singles),
     templatesOpen: found.templatesOpen.length,
   };
-}
-
-function sumOf(briefs: readonly Brief[]): Census {
-  const sum = { ...NOBODY };
-  for (const { census } of briefs) for (const phase of phases) sum[phase] += census[phase];
-  return sum;
 }

@@ -6,7 +6,7 @@ import { enforcementHold } from '../enforcement-hold.ts';
 import { graceAfterException, lapsedLate } from '../lapsed.ts';
 import { candidatesOf, inPhase } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
-import { changedByUs, rollBack } from '../roll-back.ts';
+import { changedByUs, ITSELF, rollBack } from '../roll-back.ts';
 import { instances, usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
 import { block, closeTicket, exceptIfCovered, startGrace } from '../transitions.ts';
@@ -81,7 +81,7 @@ function rejected(view: KnownView, { ground }: StanceOf<'cleared'>, rejecting: r
   if (!automatic || inPhase(rejecting, 'watched').length === 0)
     return block(view, 'rejected-calls', why, ground, because);
   const targets = changedByUs(view).filter(({ member }) => member.phase !== 'secured' || because.includes(member.id));
-  return rollBack(view, { because, targets, by: 'imdsv2-remediator', why, ground, takeBack: 'watched' });
+  return rollBack(view, { because, targets, by: ITSELF, why, ground, takeBack: 'watched' });
 }
 
 /** httpTokensEnforced, or a declarative policy: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html */
