@@ -9,7 +9,7 @@ import {
   type Params,
   type Protocol,
 } from './protocol.ts';
-import { type Fault, type Faults, type LogEntry, type ServiceName, summarise } from './requests.ts';
+import { type Fault, type Faults, type Keep, type ServiceName, summarise } from './requests.ts';
 
 export interface Service {
   readonly name: ServiceName;
@@ -24,12 +24,14 @@ interface Dispatch {
   /** A service that is asked at paths of its own, whoever signed. */
   readonly atPath: (url: string) => Service | undefined;
   readonly faults: () => Faults | undefined;
-  readonly keep: (entry: LogEntry) => void;
+  readonly keep: Keep;
   /** Told of faults of our own, which a client only sees as an InternalError. */
   readonly crashed: (cause: unknown) => void;
 }
 
 const CUT = 'connection closed';
+const INVOCATION = 'x-simulated-invocation';
+const forever = new Promise<never>(() => {});
 
 /** Answers a request, or undefined when a fault wants its connection closed instead. */
 export function createDispatch({ services, atPath, faults, keep, crashed }: Dispatch) {
@@ -48,25 +50,31 @@ export function createDispatch({ services, atPath, faults, keep, crashed }: Disp
     const region = scope?.region ?? '';
     let action = '';
     let params: Params = {};
-    const done = (error?: string): undefined => {
-      const entry = { at: Date.now(), service: name, region, action, params: summarise(name, action, params) };
-      keep(error === undefined ? entry : { ...entry, error });
+    const invocation = asked.headers[INVOCATION]?.toString();
+    const done = (error?: string, performed = error === undefined): undefined => {
+      const about = { at: Date.now(), service: name, region, action, params: summarise(name, action, params) };
+      keep({ ...about, performed, ...(invocation && { invocation }), ...(error !== undefined && { error }) }, params);
     };
     try {
       ({ action, params } = protocol.parse(asked));
       const nth = nthOf(`${name}/${action}/${region}`);
-      const fault = faults()?.({ service: name, action, region, params, nth });
+      const fault = await faults()?.({ service: name, action, region, params, nth, invocation });
       const cut = cutBy(fault);
-      if (cut === 'nothing') return done(CUT);
+      const silent = fault !== undefined && 'never' in fault;
+      if (cut === 'nothing') return silent ? await forever : done(CUT);
       const context = {
         region,
         metricStatus: fault !== undefined && 'metricStatus' in fault ? fault.metricStatus : undefined,
+        lag: fault !== undefined && 'lag' in fault ? fault.lag : 0,
       };
       const answer =
         typeof operations === 'function'
           ? await operations(asked)
           : protocol.success(action, operationOf(service, operations, action)(params, context), requestId);
-      if (cut === 'effect') return done(CUT);
+      if (cut === 'effect') {
+        done(CUT, answer.status < 400);
+        return silent ? await forever : undefined;
+      }
       done(answer.status >= 400 ? errorCode(answer.body) : undefined);
       return answer;
     } catch (thrown) {
@@ -113,8 +121,9 @@ const STATUS: Record<string, number> = {
 
 /** @throws AwsError the error the fault asks for. */
 function cutBy(fault: Fault | undefined): 'effect' | 'nothing' | undefined {
-  if (fault === undefined || 'metricStatus' in fault) return undefined;
+  if (fault === undefined || 'metricStatus' in fault || 'lag' in fault) return undefined;
   if ('after' in fault) return fault.after;
+  if ('never' in fault) return fault.never;
   const { error, message = `${error}, because a fault was asked for`, status = STATUS[error] } = fault;
   throw new AwsError(error, message, status);
 }

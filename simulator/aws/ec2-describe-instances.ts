@@ -1,4 +1,4 @@
-import type { InstanceState, SimInstance } from '../world/instance.ts';
+import { endpointAt, type InstanceState, type SimInstance, tokensAt } from '../world/instance.ts';
 import type { Inventory } from '../world/inventory.ts';
 import { invalid, isVisible, metadataOptions, refuseDryRun, visibleInstance } from './ec2-common.ts';
 import { type Filter, matchesFilters, parseFilters } from './ec2-filters.ts';
@@ -18,20 +18,21 @@ const STATE_CODES: Record<InstanceState, number> = {
 export function createDescribeInstances(inventory: Inventory): Operation {
   const pages = createPages<number>();
 
-  return (params, { region }) => {
+  return (params, { region, lag }) => {
     refuseDryRun(params);
     const { MaxResults, NextToken, ...request } = params;
     const managed = text(params, 'IncludeManagedResources') === 'true';
     const filters = parseFilters(params);
     const attributes = attributesFor(filters.map(({ name }) => name));
     const now = Date.now();
+    const seen = (instance: SimInstance): SimInstance => (lag > 0 ? asBefore(instance, now - lag) : instance);
     const fits = (instance: SimInstance): boolean =>
       isVisible(instance, now) &&
       (managed || instance.operator === undefined) &&
-      matchesFilters(filters, attributes, instance);
+      matchesFilters(filters, attributes, seen(instance));
 
     const ids = numbered(params, 'InstanceId');
-    if (ids.length > 0) return reservations(byIds(inventory, region, params, ids).filter(fits));
+    if (ids.length > 0) return reservations(byIds(inventory, region, params, ids).filter(fits).map(seen));
 
     const limit = pageSize(params);
     const all = candidates(inventory, region, filters);
@@ -43,8 +44,16 @@ export function createDescribeInstances(inventory: Inventory): Operation {
       if (instance !== undefined && fits(instance)) page.push(instance);
     }
     const more = all.slice(next).some(fits);
-    return reservations(page) + (more ? element({ nextToken: pages.give([region, request], next) }) : '');
+    return reservations(page.map(seen)) + (more ? element({ nextToken: pages.give([region, request], next) }) : '');
   };
+}
+
+/** Eventual consistency: the answer may come from before a change. */
+function asBefore(instance: SimInstance, at: number): SimInstance {
+  const { options } = instance;
+  const before = { httpTokens: tokensAt(instance, at), httpEndpoint: endpointAt(instance, at) };
+  const same = before.httpTokens === options.httpTokens && before.httpEndpoint === options.httpEndpoint;
+  return { ...instance, options: { ...options, ...before, state: same ? options.state : 'applied' } };
 }
 
 /** Where a filter names ids, no other instance needs to be looked at: fleets are large, and most calls are such. */

@@ -22,6 +22,8 @@ export type MetricStatusOf = (series: { id: string; metric: string; instanceId: 
 
 interface Context {
   readonly region: string;
+  /** By how many milliseconds what EC2 shows is behind. */
+  readonly lag: number;
   readonly metricStatus?: MetricStatusOf | undefined;
 }
 

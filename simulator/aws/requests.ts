@@ -11,7 +11,14 @@ export interface LogEntry {
   readonly params: Params;
   /** AWS's error code, or `connection closed` when a fault cut the answer off. */
   readonly error?: string;
+  /** Whether it took effect: a cut answer does not say. */
+  readonly performed: boolean;
+  /** The `x-simulated-invocation` header, for those who tell invocations of functions apart. */
+  readonly invocation?: string;
 }
+
+/** Takes each entry, with the request's parameters as they were sent. */
+export type Keep = (entry: LogEntry, params: Params) => void;
 
 /** A request before it is performed. `nth` counts the requests of its service, action and region from 1. */
 interface FaultRequest {
@@ -21,6 +28,7 @@ interface FaultRequest {
   /** Whole, as sent: flat names in the query protocols (EC2, SNS), the body in the others. */
   readonly params: Params;
   readonly nth: number;
+  readonly invocation: string | undefined;
 }
 
 export type Fault =
@@ -28,10 +36,14 @@ export type Fault =
   | { readonly error: string; readonly status?: number; readonly message?: string }
   /** The connection is closed without an answer, after or instead of the effect. */
   | { readonly after: 'effect' | 'nothing' }
+  /** No answer ever comes, and the connection stays: whoever asked is not there any more. */
+  | { readonly never: 'effect' | 'nothing' }
+  /** EC2 shows metadata options as they were that many milliseconds ago. */
+  | { readonly lag: number }
   /** GetMetricData answers with another StatusCode for the series the function names one for. */
   | { readonly metricStatus: MetricStatusOf };
 
-export type Faults = (request: FaultRequest) => Fault | undefined;
+export type Faults = (request: FaultRequest) => Fault | undefined | Promise<Fault | undefined>;
 
 /** Small enough to be kept for every request of a long simulation; DynamoDB's writes alone are kept whole. */
 export function summarise(service: ServiceName, action: string, params: Params): Params {

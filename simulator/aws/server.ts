@@ -10,7 +10,7 @@ import { createDynamoDb, type TableProperties } from './dynamodb.ts';
 import { createEc2 } from './ec2.ts';
 import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function-url.ts';
 import { awsJson, awsQuery, ec2Query } from './protocol.ts';
-import type { Faults, LogEntry } from './requests.ts';
+import type { Faults, Keep, LogEntry } from './requests.ts';
 import { createSns, type Topic } from './sns.ts';
 import { createSsm, type OpsItem } from './ssm.ts';
 import type { Calendar } from './ssm-calendars.ts';
@@ -19,7 +19,7 @@ export interface AwsOptions {
   readonly inventory: Inventory;
   readonly faults?: Faults;
   /** Sees every entry instead of the `log` array, which then stays empty. */
-  readonly log?: (entry: LogEntry) => void;
+  readonly log?: Keep;
   /** Created before the endpoint is there. */
   readonly table?: TableProperties;
   /** See MetricQuery: makes hourly points disappear. */

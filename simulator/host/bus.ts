@@ -4,7 +4,7 @@ import { matches } from './pattern.ts';
 import type { Rule } from './stack.ts';
 
 export interface Bus {
-  /** Delivers late by two seconds to ten minutes, now and then twice or never: both hops are best effort. */
+  /** Delivers late, now and then twice or never: both hops are best effort. */
   emit(event: unknown, at: number): void;
   /** Deliveries that at least one rule took. */
   readonly delivered: () => number;
@@ -14,12 +14,21 @@ export interface BusWorld {
   readonly queue: Queue<Happening>;
   readonly random: Random;
   readonly invoke: (arn: string, event: unknown) => Promise<void>;
+  /** After how many milliseconds each copy of an event arrives. */
+  readonly delays?: (random: Random) => readonly number[];
 }
 
 const LOST = 0.01;
 const TWICE = 0.01;
 
-export function makeBus(rules: readonly Rule[], { queue, random, invoke }: BusWorld): Bus {
+/** Late by two seconds to ten minutes, now and then twice or never. */
+function usualDelays(random: Random): readonly number[] {
+  const fate = random.next();
+  const copies = fate < LOST ? 0 : fate < LOST + TWICE ? 2 : 1;
+  return Array.from({ length: copies }, () => random.between(2_000, 600_000));
+}
+
+export function makeBus(rules: readonly Rule[], { queue, random, invoke, delays = usualDelays }: BusWorld): Bus {
   let delivered = 0;
 
   async function deliver(event: unknown): Promise<void> {
@@ -30,10 +39,7 @@ export function makeBus(rules: readonly Rule[], { queue, random, invoke }: BusWo
 
   return {
     emit(event, at) {
-      const fate = random.next();
-      const copies = fate < LOST ? 0 : fate < LOST + TWICE ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1)
-        queue.push(at + random.between(2_000, 600_000), () => deliver(event));
+      for (const delay of delays(random)) queue.push(at + delay, () => deliver(event));
     },
     delivered: () => delivered,
   };

@@ -12,7 +12,21 @@ export interface EventMaker {
   launched(instances: readonly SimInstance[], by: Launcher, at: number): unknown;
   compliance(instance: SimInstance, verdict: 'COMPLIANT' | 'NON_COMPLIANT', at: number): unknown;
   finding(instance: SimInstance, at: number): unknown;
+  /** A ModifyInstanceMetadataOptions call with these parameters besides the instance. */
+  changed(instance: SimInstance, request: Readonly<Record<string, unknown>>, by: Changer, at: number): unknown;
 }
+
+/** A role session. */
+export interface Changer {
+  readonly role: string;
+  readonly session: string;
+}
+
+/** The role of one of the product's functions, as CloudFormation names them. */
+export const PRODUCT: Changer = {
+  role: 'imdsv2-remediator-live-SweepRole-4XbT0p9LqZ1c',
+  session: 'imdsv2-remediator-live-sweep',
+};
 
 export type Launcher = 'auto-scaling' | 'person';
 
@@ -23,6 +37,13 @@ const Launch = z.looseObject({
     eventID: z.string(),
     requestParameters: z.looseObject({ tagSpecificationSet: z.unknown().optional() }),
     responseElements: z.looseObject({ instancesSet: z.looseObject({ items: z.array(Item).min(1) }) }),
+  }),
+});
+
+const Changed = z.looseObject({
+  detail: z.looseObject({
+    eventID: z.string(),
+    userIdentity: z.looseObject({ sessionContext: z.looseObject({ sessionIssuer: z.looseObject({}) }) }),
   }),
 });
 
@@ -42,6 +63,7 @@ export function makeEvents(folder: string, random: Random): EventMaker {
       NON_COMPLIANT: sample('config-compliance-non-compliant'),
     },
     finding: sample('security-hub-ec2-8-failed'),
+    changed: sample('cloudtrail-modify-metadata-options'),
   };
 
   /** Every time in the sample becomes `at`, in the sample's own precision. */
@@ -58,6 +80,20 @@ export function makeEvents(folder: string, random: Random): EventMaker {
     running: (instance, at) => filled(texts.running, at, instance.id),
     compliance: (instance, verdict, at) => filled(texts.compliance[verdict], at, instance.id),
     finding: (instance, at) => filled(texts.finding, at, instance.id),
+    changed(instance, request, { role, session }, at) {
+      const event = filled(texts.changed, at, instance.id);
+      const { detail } = Changed.parse(event);
+      const { sessionContext } = detail.userIdentity;
+      const userIdentity = {
+        ...detail.userIdentity,
+        arn: `arn:aws:sts::123456789012:assumed-role/${role}/${session}`,
+        sessionContext: { ...sessionContext, sessionIssuer: { ...sessionContext.sessionIssuer, userName: role } },
+      };
+      const requestParameters = {
+        ModifyInstanceMetadataOptionsRequest: { InstanceId: instance.id, HttpEndpoint: 'enabled', ...request },
+      };
+      return { ...event, detail: { ...detail, eventID: uuid(random), userIdentity, requestParameters } };
+    },
     launched(instances, by, at) {
       const event = filled(texts.launches[by], at);
       const { detail } = Launch.parse(event);

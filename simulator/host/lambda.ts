@@ -100,18 +100,24 @@ export function makeLambda(functions: readonly StackFunction[], world: LambdaWor
   };
 }
 
-/** Imports each built handler once, as a warm function would. */
-export function loaderOf(root: string): LambdaWorld['load'] {
+/**
+ * Imports each built handler once, as a warm function would.
+ *
+ * @param deployment what is deployed anew begins cold: only the parts that functions load at need are shared.
+ */
+export function loaderOf(root: string, deployment = ''): LambdaWorld['load'] {
   const loaded = new Map<string, Promise<Handler>>();
   return (fn) => {
     const [file = '', name = 'handler'] = fn.handler.split(/\.(?=[^.]+$)/);
     const known = loaded.get(fn.handler);
     if (known !== undefined) return known;
-    const loading = import(pathToFileURL(resolve(root, `${file}.mjs`)).href).then((module: Record<string, unknown>) => {
-      const handler = module[name];
-      if (typeof handler !== 'function') throw new Error(`${file}.mjs exports no ${name}`);
-      return async (event: unknown, context: unknown): Promise<unknown> => handler(event, context);
-    });
+    const loading = import(`${pathToFileURL(resolve(root, `${file}.mjs`)).href}${deployment}`).then(
+      (module: Record<string, unknown>) => {
+        const handler = module[name];
+        if (typeof handler !== 'function') throw new Error(`${file}.mjs exports no ${name}`);
+        return async (event: unknown, context: unknown): Promise<unknown> => handler(event, context);
+      },
+    );
     loaded.set(fn.handler, loading);
     return loading;
   };

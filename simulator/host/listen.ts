@@ -5,6 +5,7 @@ import type { Timeline } from '../report/timeline.ts';
 import type { Asking } from '../world/asking.ts';
 import type { People } from '../world/people.ts';
 import type { World } from '../world/world.ts';
+import { type EventMaker, PRODUCT } from './events.ts';
 
 export interface Listeners {
   readonly records: Records;
@@ -13,16 +14,22 @@ export interface Listeners {
   readonly asking: Asking;
   readonly timeline: Timeline;
   readonly aws: Aws;
+  readonly events: EventMaker;
+  readonly emit: (event: unknown, at: number) => void;
 }
 
 /** Files what the product does, and lets people and the timeline know. */
-export function hear(entry: LogEntry, { records, world, people, asking, timeline, aws }: Listeners): void {
+export function hear(entry: LogEntry, { records, world, ...others }: Listeners): void {
+  const { people, asking, timeline, aws, events, emit } = others;
   const changesBefore = records.changes.length;
   file(records, entry);
   const change = records.changes.length > changesBefore ? records.changes.at(-1) : undefined;
   const member = change && world.members.get(change.instanceId);
-  if (change !== undefined && member !== undefined) timeline.changed(change, member);
-  if (entry.action !== 'Publish' || entry.error !== undefined) return;
+  if (change !== undefined && member !== undefined) {
+    timeline.changed(change, member);
+    emit(events.changed(member.instance, { HttpTokens: change.tokens }, PRODUCT, entry.at), entry.at);
+  }
+  if (entry.action !== 'Publish' || !entry.performed) return;
   const body = aws.topics.get(String(entry.params['TopicArn']))?.messages.at(-1)?.bodies['sqs'];
   if (body === undefined) throw new Error('a notice without a body for queues');
   const message = fileMessage(records, body, entry.at);

@@ -124,7 +124,7 @@ async function playAccount({ instances, days, seed, root, live }: Options, stage
   const people = makePeople({ world, queue, random: random.fork('people'), onFixed: timeline.fixed });
   const ask = askThrough(lambda.invokeUrl, random.fork('doors'));
   const asking = makeAsking({ queue, random: random.fork('asking'), ask });
-  ears.hear = (entry) => hear(entry, { records, world, people, asking, timeline, aws });
+  ears.hear = (entry) => hear(entry, { records, world, people, asking, timeline, aws, ...outside });
 
   world.populate(planFleet(instances, span, random.fork('fleet')));
   beginActivity({ ...outside, span: whole, world, random: random.fork('activity') });

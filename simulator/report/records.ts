@@ -59,7 +59,7 @@ export interface Request {
   readonly at: number;
   readonly action: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly error?: string;
+  readonly performed: boolean;
 }
 
 const Put = z.object({ Item: z.record(z.string(), z.unknown()) });
@@ -67,9 +67,9 @@ const Key = z.object({ pk: Text });
 
 export const emptyRecords = (): Records => ({ changes: [], notices: [], digests: [], tickets: [], journal: [] });
 
-/** Files one request; what AWS refused, and what has no meaning for the report, is passed over. */
-export function file(records: Records, { at, action, params, error }: Request): void {
-  if (error !== undefined) return;
+/** Files one request; what took no effect, and what has no meaning for the report, is passed over. */
+export function file(records: Records, { at, action, params, performed }: Request): void {
+  if (!performed) return;
   switch (action) {
     case 'ModifyInstanceMetadataOptions':
       records.changes.push({ at, instanceId: String(params['InstanceId']), tokens: asText(params['HttpTokens']) });
@@ -82,7 +82,9 @@ export function file(records: Records, { at, action, params, error }: Request): 
       return;
     case 'PutItem': {
       const { Item } = Put.parse(params);
-      if (Key.safeParse(Item).data?.pk.startsWith('journal#')) records.journal.push(JournalItem.parse(Item));
+      const { pk } = Key.parse(Item);
+      // What was done to the whole account is a line of another shape.
+      if (pk.startsWith('journal#') && pk !== 'journal#account') records.journal.push(JournalItem.parse(Item));
       return;
     }
     default:

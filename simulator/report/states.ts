@@ -91,7 +91,8 @@ function explain({ instance, workload }: Member, told: Told | undefined, now: nu
   }
   const { phase, caseEntry } = told;
   const required = options.httpTokens === 'required';
-  const unexplained = contradiction(phase, caseEntry.toStance, required);
+  const closed = caseEntry.toStance === 'closed' && options.httpEndpoint === 'enabled';
+  const unexplained = contradiction(phase, closed, required);
   return { state: stateOf(phase, caseEntry.toStance), caseEntry, unexplained };
 }
 
@@ -115,11 +116,11 @@ const byStance: Record<string, State> = {
   cleared: 'enforcing',
 };
 
-function contradiction(phase: string, stance: string, required: boolean): string | undefined {
+function contradiction(phase: string, closed: boolean, required: boolean): string | undefined {
   if (phase === 'gone') return 'alive, but gone in the journal';
   if ((phase === 'secured' || phase === 'watched') && !required) return `${phase} in the journal, but IMDSv1 answers`;
   if ((phase === 'optional' || phase === 'rolled-back') && required)
     return `${phase} in the journal, but IMDSv2 is required`;
-  if (phase === 'optional' && stance === 'closed') return 'its case is closed, but IMDSv1 answers';
+  if (phase === 'optional' && closed && !required) return 'its case is closed, but IMDSv1 answers';
   return undefined;
 }

@@ -68,7 +68,9 @@ function scale(activity: Activity, workload: Workload, random: Random): void {
 
 function replace({ world, queue, span }: Activity, workload: Workload, random: Random): void {
   const again = (at: number): void => {
-    const next = at + workload.replacedEvery;
+    // The days before the start are played nowhere.
+    const missed = Math.max(0, Math.ceil((span.start - at) / workload.replacedEvery) - 1);
+    const next = at + (missed + 1) * workload.replacedEvery;
     if (next >= span.end) return;
     queue.push(next, () => {
       const members = living(workload);

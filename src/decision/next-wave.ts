@@ -34,6 +34,9 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
   );
   const going = ground === 'operator' ? ready : behindCanary(view, ready);
   const isFresh = ({ member }: MemberView) => member.use !== null && member.use.readAt >= minus(now, HOUR);
+  // One that calls makes its whole workload used: nothing older will do for those that stay behind either.
+  if (ground === 'zero' && going.length > 0 && !candidatesOf(view.members).every(isFresh))
+    return { take: [], wantsFreshEvidence: true };
   const inOrder = going.filter(isFresh).sort((a, b) => a.member.launchedAt - b.member.launchedAt || order(a, b));
   return { take: inOrder.slice(0, room), wantsFreshEvidence: !going.every(isFresh) };
 }

@@ -84,7 +84,7 @@ describe('a case whose members are all changed', () => {
 
   test('closes its ticket and says so once', () => {
     const first = decide(view({ ...known, case: cleared })).case;
-    expect(first.outbox.map((effect) => effect.id)).toEqual(['journal/v8', 'ticket/close/v8', 'notify/secured/r1']);
+    expect(first.outbox.map((effect) => effect.id)).toEqual(['journal/v8', 'ticket/close/v8', 'notify/secured/v8']);
     expect(decide(view({ ...known, case: { ...first, outbox: [] } })).case.outbox).toEqual([]);
   });
 

@@ -82,6 +82,14 @@ describe('a wave', () => {
     expect({ ids, wantsFreshEvidence }).toEqual({ ids: [], wantsFreshEvidence: true });
   });
 
+  test('waits on zero for a reading of the last hour of those that stay behind, too', () => {
+    const [going, staying] = [named(1), named(2, {}, { state: 'stopped' })];
+    const use = staying.member.use && { ...staying.member.use, readAt: minus(now, times(HOUR, 2)) };
+    const members = [going, { ...staying, member: { ...staying.member, use } }];
+    expect(waveOf(members)).toMatchObject({ ids: [], wantsFreshEvidence: true });
+    expect(waveOf(members, { state: 'used' }, { case: afterGrace }).ids).toEqual([idOf(1)]);
+  });
+
   test('orders anew what could not be changed before', () => {
     const first = decide(view({ case: cleared })).case;
     const again = decide(view({ case: { ...first, version: 8 } })).case;

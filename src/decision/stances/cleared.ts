@@ -120,7 +120,8 @@ function settled(view: KnownView, stance: StanceOf<'cleared'>): Step {
   if (open > 0) return step(view, 'going-on', `${instances(open)} to be changed or watched.`);
   const secured = inPhase(view.members, 'secured').length;
   if (stance.settledAt !== null || secured === 0) return step(view, 'secured', `${instances(secured)} secured.`);
-  const told = view.case.round > 0 ? [noticeEffect(view.case, 'secured', `r${view.case.round}`)] : [];
+  // An occasion of its own each time: it may have been loosened since, and secured again.
+  const told = view.case.round > 0 ? [noticeEffect(view.case, 'secured')] : [];
   return step(view, 'secured', `${instances(secured)} secured.`, {
     stance: { ...stance, settledAt: view.now },
     effects: [...closeTicket(view), ...told],

@@ -148,7 +148,7 @@ test('the log says which door was tried with what, and what came of it', async (
   const { aws } = await start(async () => ({ statusCode: 409, body: '{"kind":"refused","code":"moved-on"}' }));
   await post(aws.endpoint, callers.dana, { body: '{}' });
   await post(aws.endpoint, callers.rita, { body: '{}' });
-  const entry = { at: NOW, service: 'lambda', region: 'us-east-1', action: 'InvokeFunctionUrl' };
+  const entry = { at: NOW, service: 'lambda', region: 'us-east-1', action: 'InvokeFunctionUrl', performed: false };
   const params = { alias: 'approver', body: '{}' };
   expect(aws.log).toEqual([
     { ...entry, params, error: 'moved-on' },

@@ -77,6 +77,7 @@ test('the log says who asked what, where, when, and what came of it', async () =
       region: 'eu-west-1',
       action: 'DescribeInstances',
       params: { filters: ['instance-state-name=pending'], MaxResults: '100' },
+      performed: true,
     },
     {
       at: NOW + 1000,
@@ -85,6 +86,7 @@ test('the log says who asked what, where, when, and what came of it', async () =
       action: 'DescribeInstances',
       params: { ids: 1 },
       error: 'InvalidInstanceID.NotFound',
+      performed: false,
     },
   ]);
 });
@@ -117,11 +119,57 @@ test('a fault refuses the requests it picks, and the SDK tries again where AWS w
 });
 
 test.each(['effect', 'nothing'] as const)('a fault cuts the connection after %s', async (after) => {
-  const { config, inventory } = await startWorld({ faults: () => ({ after }) });
+  const { aws, config, inventory } = await startWorld({ faults: () => ({ after }) });
   inventory.add({ id: ID, launchTime: NOW - DAY });
   const command = new ModifyInstanceMetadataOptionsCommand({ InstanceId: ID, HttpTokens: 'required' });
   await expect(new EC2Client(config).send(command)).rejects.toThrow(expect.objectContaining({ code: 'ECONNRESET' }));
   expect(inventory.get(ID)?.options.httpTokens).toBe(after === 'effect' ? 'required' : 'optional');
+  expect(aws.log.at(-1)).toMatchObject({ error: 'connection closed', performed: after === 'effect' });
+});
+
+test.each(['effect', 'nothing'] as const)('a fault leaves whoever asks without an answer after %s', async (never) => {
+  const { aws, config, inventory } = await startWorld({
+    faults: ({ action }) => (action.startsWith('Modify') ? { never } : undefined),
+  });
+  inventory.add({ id: ID, launchTime: NOW - DAY });
+  const client = new EC2Client({ ...config, maxAttempts: 1 });
+  const command = new ModifyInstanceMetadataOptionsCommand({ InstanceId: ID, HttpTokens: 'required' });
+  const asked = client.send(command).catch((error: unknown) => error);
+  // The next request comes after it.
+  await client.send(new DescribeInstancesCommand({}));
+  expect(inventory.get(ID)?.options.httpTokens).toBe(never === 'effect' ? 'required' : 'optional');
+  await aws.close();
+  expect(await asked).toMatchObject({ code: 'ECONNRESET' });
+});
+
+test('a fault shows metadata options as they were before', async () => {
+  const { aws, config, inventory, clock } = await startWorld();
+  inventory.add({ id: ID, launchTime: NOW - DAY });
+  inventory.modify(ID, { httpTokens: 'required' }, NOW);
+  clock.tick(60_000);
+  const client = new EC2Client(config);
+  const seen = async () => {
+    const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [ID] }));
+    return Reservations?.[0]?.Instances?.[0]?.MetadataOptions;
+  };
+  aws.faults = () => ({ lag: 55_000 });
+  expect(await seen()).toMatchObject({ HttpTokens: 'optional', State: 'applied' });
+  aws.faults = () => ({ lag: 40_000 });
+  expect(await seen()).toMatchObject({ HttpTokens: 'required', State: 'applied' });
+});
+
+test('the log says which invocation asked, where it says so itself', async () => {
+  const { aws, config } = await startWorld();
+  const client = new EC2Client(config);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(Object(args.request).headers, { 'x-simulated-invocation': 'sweep#1' });
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  await client.send(new DescribeInstancesCommand({}));
+  expect(aws.log).toMatchObject([{ invocation: 'sweep#1' }]);
 });
 
 test('an error of our own is told when all is closed, not taken for one of AWS', async () => {

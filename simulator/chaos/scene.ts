@@ -1,0 +1,127 @@
+import type { Aws } from '../aws/server.ts';
+import type { Records } from '../report/records.ts';
+import type { SimInstance } from '../world/instance.ts';
+import { HOUR, MINUTE } from '../world/software.ts';
+import type { Member, Workload } from '../world/workload.ts';
+import type { World } from '../world/world.ts';
+import type { Asked, Modified, Published, Written } from './witness.ts';
+
+/** What may be known about a run from outside: the truth, and the requests that were made. */
+export interface Scene {
+  readonly world: World;
+  readonly aws: Aws;
+  readonly records: Records;
+  /** The rules in force, each with the moment from which they may hold; the latest last. */
+  readonly policies: readonly InForce[];
+  readonly asked: readonly Asked[];
+  readonly modified: readonly Modified[];
+  readonly published: readonly Published[];
+  /** The latest item as it was put, by key. */
+  readonly items: ReadonlyMap<string, Written>;
+  /** When somebody else set tokens to optional on an instance. */
+  readonly loosened: readonly { readonly at: number; readonly instanceId: string; readonly by: string }[];
+  /** Instances that somebody else set to required. */
+  readonly tightened: ReadonlySet<string>;
+  /** Whether CloudWatch never got the points of an instance in that hour. */
+  readonly gaps: (instanceId: string, hour: number) => boolean;
+}
+
+export interface InForce {
+  readonly from: number;
+  readonly lookback: number;
+  readonly observe: number;
+  readonly quiet: number;
+  readonly start: string;
+  readonly watchFor: number;
+  readonly hops: string;
+}
+
+export const itemKey = (pk: string, sk: string): string => `${pk}|${sk}`;
+
+/** The member item of an instance, whatever its case. */
+export const memberItems = (scene: Scene, id: string): Written[] =>
+  [...scene.items.values()].filter(({ sk }) => sk === `member#${id}`);
+
+export const caseIdOf = (scene: Scene, member: Member): string | undefined => {
+  const [item] = memberItems(scene, member.instance.id);
+  return item === undefined ? undefined : String(item.item['caseId']);
+};
+
+/** The rules of the last hour: a function knows a new policy a minute later, and a decision lives for minutes. */
+export function rulesAt(scene: Scene, at: number): InForce[] {
+  const index = scene.policies.findLastIndex(({ from }) => from <= at - HOUR);
+  return scene.policies.slice(Math.max(0, index)).filter(({ from }) => from <= at);
+}
+
+/** A change may rest on a reading of the last hour, and CloudWatch takes some minutes. */
+const READABLE_AFTER = HOUR + 15 * MINUTE;
+
+/** Calls that CloudWatch shows: those in gaps are nowhere to be seen. */
+const shown = (scene: Scene, { id, calls }: SimInstance): number[] =>
+  calls.filter((at) => !scene.gaps(id, Math.floor(at / HOUR)));
+
+/**
+ * An answered IMDSv1 call that speaks against a change at `at`: of the instance itself, or of another member that the
+ * product knew or had had a day to find.
+ */
+export function useSeen(scene: Scene, member: Member, at: number): string | undefined {
+  const rules = rulesAt(scene, at);
+  const ended = useEnded(scene, member.workload, at);
+  const lookback = Math.min(...rules.map((each) => (ended ? Math.min(each.lookback, each.quiet) : each.lookback)));
+  const readable = at - READABLE_AFTER;
+  for (const each of member.workload.members) {
+    if (each !== member && !known(scene, each)) continue;
+    const calls = shown(scene, each.instance);
+    const call = callWithin(calls, at - lookback, readable);
+    if (call !== undefined) return `${each.instance.id} called IMDSv1 at ${iso(call)}`;
+    // Where policy does not ask for a start after a use that is over, an old one does not count.
+    const startCounts = !ended || rules.every(({ start }) => start === 'required');
+    if (each.generation !== member.generation || !startCounts) continue;
+    const latest = each.instance.runs.findLast(({ start }) => start < at);
+    const atStart = latest && callWithin(calls, latest.start, Math.min(latest.start + HOUR, readable));
+    if (atStart !== undefined) return `${each.instance.id} called IMDSv1 at ${iso(atStart)}, after its start`;
+  }
+  return undefined;
+}
+
+const callWithin = (calls: readonly number[], from: number, to: number): number | undefined =>
+  calls.findLast((at) => at >= from && at < to);
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** In a grace window use is over after the quiet time, and what was before it counts no more. */
+const useEnded = (scene: Scene, workload: Workload, at: number): boolean =>
+  scene.published.some(
+    ({ notice, at: told }) =>
+      told <= at &&
+      notice.occasion === 'grace-started' &&
+      notice.instanceIds.some((id) => scene.world.members.get(id)?.workload === workload),
+  );
+
+const known = (scene: Scene, { instance }: Member): boolean => memberItems(scene, instance.id).length > 0;
+
+/** A grace window that people were told of, and that had ended. */
+export function graceEnded(scene: Scene, workload: Workload, at: number): boolean {
+  const told = scene.published.filter(({ notice }) =>
+    notice.instanceIds.some((id) => scene.world.members.get(id)?.workload === workload),
+  );
+  const last = told.findLast(({ notice }) => notice.occasion === 'grace-started');
+  if (last === undefined || last.at > at) return false;
+  const { deadline } = last.notice;
+  // Put off, or taken back, since.
+  const since = told.filter(({ order }) => order > last.order);
+  const over = since.some(({ notice }) => notice.occasion === 'use-stopped' || notice.occasion === 'excepted');
+  return !over && deadline !== null && Date.parse(deadline) <= at;
+}
+
+/** An operator's word for one case or instance that was taken, or is being taken: the latest such. */
+export const ordered = (scene: Scene, kind: string, member: Member): Asked | undefined => {
+  const caseId = caseIdOf(scene, member);
+  return scene.asked.findLast(
+    ({ request, status }) =>
+      (status === 200 || status === 0) &&
+      request['kind'] === kind &&
+      [member.instance.id, caseId].includes(String(request['case'])),
+  );
+};
+
+export const isRequired = ({ request }: Modified): boolean => request['HttpTokens'] === 'required';
