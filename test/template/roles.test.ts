@@ -24,6 +24,7 @@ const statementsOf = (role: string) =>
 const deciding = ['OnLaunchRole', 'OnNoncomplianceRole', 'SweepRole', 'OperatorRole', 'OperatorChatRole'];
 const roles = ['OnLaunchRole', 'OnMetadataChangeRole', ...deciding.slice(1), 'ReportRole'];
 const ofChannels = ['ChatChannelRole', 'ChatOperatorsRole'];
+const ofForwarding = ['ForwardingRole', 'ForwardingAdministrationRole', 'ForwardingExecutionRole'];
 
 const shared = [
   'cloudwatch:GetMetricData',
@@ -62,8 +63,8 @@ const indexed = (role: string, index: string): readonly string[] =>
   );
 
 describe('the roles', () => {
-  test('are one a function and one a kind of chat channel, and osls adds none that is shared', () => {
-    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual([...roles, ...ofChannels]);
+  test('are one a function and one a kind of chat channel, three for forwarding, and osls adds none that is shared', () => {
+    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual([...roles, ...ofChannels, ...ofForwarding]);
   });
 
   test.each([
