@@ -54,7 +54,7 @@ const rules = [
     failures: 'OnNoncomplianceFailures',
     pattern: {
       source: ['aws.securityhub'],
-      'detail-type': ['Security Hub Findings - Imported'],
+      'detail-type': ['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action'],
       detail: {
         findings: {
           Compliance: { Status: ['FAILED'] },
@@ -112,6 +112,14 @@ describe('the packaged rules', () => {
     expect(JSON.stringify(event)).toContain('"Workflow":{"Status":"SUPPRESSED"}');
     const { EventPattern: pattern } = packaged.get('imdsv2-remediator-live-security-hub-finding') ?? {};
     expect(matches(pattern, event)).toBe(true);
+  });
+
+  test.each([
+    ['security-hub-custom-action', true],
+    ['security-hub-custom-action-another-control', false],
+  ])('what somebody sends by a custom action comes through if one finding is of our control: %s', (name, through) => {
+    const { EventPattern: pattern } = packaged.get('imdsv2-remediator-live-security-hub-finding') ?? {};
+    expect(matches(pattern, JSON.parse(readFileSync(`events/${name}.json`, 'utf8')))).toBe(through);
   });
 
   test.each(rules)('$name retries, then leaves the event in the queue of its function', ({ name, to, failures }) => {
