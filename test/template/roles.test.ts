@@ -111,14 +111,14 @@ describe('the roles', () => {
     for (const action of unbounded.flatMap(({ Action }) => Action)) expect(withoutResourceLevel).toContain(action);
   });
 
-  test.each(deciding)('%s changes instances and tickets of this account only, in any region', (role) => {
+  test.each(deciding)('%s changes instances of this account only, in any region, and tickets at home', (role) => {
     const resourceOf = (sid: string) => statementsOf(role).find(({ Sid }) => Sid === sid)?.Resource;
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     expect(resourceOf('SetMetadataOptions')).toEqual({
       'Fn::Sub': 'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*',
     });
     expect(resourceOf('KeepTickets')).toEqual({
-      'Fn::Sub': 'arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:opsitem/*',
+      'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:opsitem/*',
     });
     expect(resourceOf('ReadCalendar')).toEqual({
       'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:document/*',
