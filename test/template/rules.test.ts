@@ -66,6 +66,7 @@ const rules = [
   },
   { name: 'imdsv2-remediator-live-sweep', to: 'SweepLambdaFunction', failures: 'SweepFailures', pattern: undefined },
   { name: 'imdsv2-remediator-live-report', to: 'ReportLambdaFunction', failures: 'ReportFailures', pattern: undefined },
+  { name: 'imdsv2-remediator-live-fleet', to: 'ReportLambdaFunction', failures: 'ReportFailures', pattern: undefined },
 ];
 
 const packaged = new Map(
@@ -105,6 +106,13 @@ describe('the packaged rules', () => {
 
   test('one of them runs the report on Monday mornings', () => {
     expect(packaged.get('imdsv2-remediator-live-report')?.['ScheduleExpression']).toBe('cron(0 8 ? * MON *)');
+  });
+
+  test('one of them has the fleet counted every hour', () => {
+    expect(packaged.get('imdsv2-remediator-live-fleet')).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [{ Input: '{"count":"fleet"}' }],
+    });
   });
 
   test('a finding that somebody suppressed comes through: it asks for an exception', () => {
