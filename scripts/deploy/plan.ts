@@ -13,6 +13,8 @@ export interface Wanted {
   /** Regions to forward from; null for all that are enabled. */
   readonly forward: readonly string[] | null;
   readonly configRule: boolean;
+  /** The table of an earlier stack, to be taken along. */
+  readonly table: string | null;
 }
 
 export interface Deployment {
@@ -34,13 +36,15 @@ const WITHOUT_FORWARDING = /^(us-gov|cn|us-iso\w?|eu-isoe)-/;
  * What `npm run deploy` does. The stack is one an account, so that a second home is refused: two remediators would each
  * take the other's changes for drift.
  *
- * @throws DeploymentError when home is not among the regions, or the stack is elsewhere already.
+ * @throws DeploymentError when home is not among the regions, the stack is elsewhere already, or has a table.
  */
 export function planDeployment(account: string, regions: readonly RegionFound[], wanted: Wanted): Deployment {
-  const { stage, home, configRule } = wanted;
+  const { stage, home, configRule, table } = wanted;
   const here = regions.find(({ region }) => region === home);
   if (here === undefined) throw new DeploymentError(`${home} is not a region that this account has enabled`);
   refuseSecondHome(regions, wanted);
+  if (table !== null && here.stack !== 'none')
+    throw new DeploymentError(`${stackNameOf(stage)} has a table already: one can be taken along by a new stack alone`);
   const { forwarded, leftOut } = reachable(regions, wanted);
   const optIn = regions.filter((each) => each.optIn && [home, ...forwarded].includes(each.region));
   const given = {
@@ -56,6 +60,7 @@ export function planDeployment(account: string, regions: readonly RegionFound[],
       `home        ${home}, ${whatBecomesOf(here)} ${stackNameOf(stage)}`,
       `forwarding  ${forwarded.length === 0 ? 'none: the sweep alone covers other regions' : forwarded.join(', ')}`,
       ...leftOut.map(({ region, because }) => `left out    ${region}: ${because}`),
+      ...(table === null ? [] : [`table       ${table}, with its cases`]),
       ...(configRule ? [`config      the rule ec2-imdsv2-check in ${home}`] : []),
     ],
   };

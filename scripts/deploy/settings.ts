@@ -11,6 +11,7 @@ export interface Settings {
   readonly home: string;
   readonly forward: readonly string[] | null;
   readonly configRule: boolean;
+  readonly table: string | null;
   readonly dryRun: boolean;
 }
 
@@ -23,6 +24,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       region: { type: 'string' },
       profile: { type: 'string' },
       forward: { type: 'string' },
+      table: { type: 'string' },
       'config-rule': { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
     },
@@ -34,6 +36,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     home: values.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? provider.region,
     forward: forwardOf(values.forward),
     configRule: values['config-rule'],
+    table: values.table ?? null,
     dryRun: values['dry-run'],
   };
 }

@@ -13,6 +13,7 @@ const wanted = (over: Partial<Wanted> = {}): Wanted => ({
   home: 'us-east-1',
   forward: null,
   configRule: false,
+  table: null,
   ...over,
 });
 const plan = (regions: readonly RegionFound[], over: Partial<Wanted> = {}) =>
@@ -82,6 +83,13 @@ describe('a deployment', () => {
     expect(() => plan(three, { home: 'ap-east-1' })).toThrow(DeploymentError);
   });
 
+  test('takes the table of an earlier stack along, but only into a new one', () => {
+    const over = { forward: [], table: 'imdsv2-remediator-live-Cases-1ABCDEFGHIJKL' };
+    expect(plan(three, over).says).toContain('table       imdsv2-remediator-live-Cases-1ABCDEFGHIJKL, with its cases');
+    expect(() => plan([at('us-east-1', { stack: { since: '2026-03-02' } })], over)).toThrow(DeploymentError);
+    expect(() => plan([at('us-east-1', { stack: { unreadable: 'denied' } })], over)).toThrow(DeploymentError);
+  });
+
   test("makes AWS Config's rule when asked to", () => {
     expect(plan(three, { forward: [], configRule: true }).arguments).toContain('configRule=create');
   });
@@ -94,6 +102,7 @@ describe('what is given on the command line', () => {
       home: 'us-east-1',
       forward: null,
       configRule: false,
+      table: null,
       dryRun: false,
     });
   });
