@@ -94,4 +94,9 @@ describe('the dashboard', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     for (const { type, properties } of widgets) if (type === 'metric') expect(properties.region).toBe('${AWS::Region}');
   });
+
+  test('leads to docs/alarms.md, which knows every alarm and every metric of our own', () => {
+    const known = new Set(readFileSync('docs/alarms.md', 'utf8').match(/\w+/g));
+    for (const name of [...logicalIdsOf('AWS::CloudWatch::Alarm'), ...counted]) expect([...known]).toContain(name);
+  });
 });
