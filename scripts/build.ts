@@ -5,6 +5,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { PolicyError, parsePolicy } from '../src/policy/resolve.ts';
 import { faultsOf, weigh } from './bundle/budgets.ts';
 import { bundle } from './bundle/bundle.ts';
+import { forwardingTemplate } from './bundle/forwarding.ts';
 import { replaceFiles } from './bundle/replace-files.ts';
 
 /** The largest value of a parameter in Parameter Store's advanced tier. */
@@ -16,6 +17,8 @@ const policy = await policyText('policy.yml').catch((error: unknown) => {
   console.error(`policy.yml: ${error.message}`);
   process.exit(1);
 });
+// Tags of CloudFormation are not this reader's business: what is read has none.
+const forwarding = forwardingTemplate(parse(await readFile('serverless.yml', 'utf8'), { logLevel: 'error' }));
 const { metafile, outputFiles } = await bundle();
 
 const weights = weigh(metafile, outputFiles);
@@ -28,17 +31,21 @@ if (faults.length > 0) {
   process.exitCode = 1;
 } else {
   const files = outputFiles.map(({ path, contents }): [string, Uint8Array] => [basename(path), contents]);
-  await replaceFiles('dist', new Map([...files, ['policy.txt', Buffer.from(policy)]]));
+  const texts = { 'policy.txt': policy, 'forwarding.txt': withoutDollars(forwarding) };
+  const written = Object.entries(texts).map(([name, text]): [string, Uint8Array] => [name, Buffer.from(text)]);
+  await replaceFiles('dist', new Map([...files, ...written]));
 }
 
-/**
- * The checked policy as one line of JSON. osls resolves `${…}` inside the text of a file, so no dollar sign may stand
- * in it as such.
- */
+/** osls resolves `${…}` inside the text of a file, so no dollar sign may stand in JSON as such. */
+function withoutDollars(json: string): string {
+  return json.replaceAll('$', '\\u0024');
+}
+
+/** The checked policy as one line of JSON. */
 async function policyText(path: string): Promise<string> {
   const raw: unknown = parse(await readFile(path, 'utf8')) ?? {};
   parsePolicy(raw);
-  const text = JSON.stringify(raw).replaceAll('$', '\\u0024');
+  const text = withoutDollars(JSON.stringify(raw));
   if (Buffer.byteLength(text) > LARGEST_PARAMETER)
     throw new RangeError(`${path} is larger than a parameter may be: ${LARGEST_PARAMETER} bytes`);
   return text;

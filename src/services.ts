@@ -34,6 +34,15 @@ export type CountName =
   | 'Requests'
   | 'Orders'
   | 'RefusedOrders'
+  | 'WorkloadsObserving'
+  | 'WorkloadsInGrace'
+  | 'WorkloadsExcepted'
+  | 'WorkloadsBlocked'
+  | 'WorkloadsEnforcing'
+  | 'WorkloadsWatched'
+  | 'WorkloadsSecured'
+  | 'InstancesOptional'
+  | 'InstancesSecured'
   | 'OldestDueAge';
 
 /** The world as the story knows it: functions, each with one real implementation. */

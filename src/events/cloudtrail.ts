@@ -7,7 +7,7 @@ import { RunInstances, readRunInstances } from './run-instances.ts';
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 export const CloudTrailCall = envelope(
   'aws.ec2',
-  'AWS API Call via CloudTrail',
+  ['AWS API Call via CloudTrail'],
   z.discriminatedUnion('eventName', [RunInstances, ModifyInstanceMetadataOptions]),
 );
 

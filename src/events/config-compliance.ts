@@ -13,7 +13,7 @@ const RULE_NAME_PART = 'ec2-imdsv2-check';
 /** https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html */
 export const ConfigCompliance = envelope(
   'aws.config',
-  'Config Rules Compliance Change',
+  ['Config Rules Compliance Change'],
   z
     .object({
       awsAccountId: AccountId,

@@ -15,12 +15,12 @@ export const InstanceId = z.string().check(z.regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{1
  */
 export const envelope = <Source extends string, DetailType extends string, Detail extends z.ZodMiniType>(
   source: Source,
-  detailType: DetailType,
+  detailTypes: readonly DetailType[],
   detail: Detail,
 ) =>
   z.object({
     source: z.literal(source),
-    'detail-type': z.literal(detailType),
+    'detail-type': z.literal(detailTypes),
     account: AccountId,
     region: Region,
     detail,

@@ -33,6 +33,7 @@ export function parseEvent(event: unknown, own: Own): readonly EventTrigger[] | 
     case 'Config Rules Compliance Change':
       return readConfigCompliance(known, own);
     case 'Security Hub Findings - Imported':
+    case 'Security Hub Findings - Custom Action':
       return readSecurityHubFinding(known, own);
   }
 }

@@ -42,7 +42,7 @@ const Finding = z.object({
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html */
 export const SecurityHubFinding = envelope(
   'aws.securityhub',
-  'Security Hub Findings - Imported',
+  ['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action'],
   z.object({ findings: z.array(Finding).check(z.minLength(1)) }),
 );
 
@@ -76,7 +76,10 @@ function requestIn({ Note }: z.infer<typeof Finding>) {
   return { actor: `security-hub ${by}`.trimEnd(), reason: why === '' ? 'suppressed in Security Hub' : why };
 }
 
-/** EventBridge gets one finding an event; the format allows several, so all are read and the first names a refusal. */
+/**
+ * An imported finding comes alone, an action that somebody chose for several brings them together: all are read, and the
+ * first names a refusal. The action is not looked at: it says where to look like any other event.
+ */
 export function readSecurityHubFinding(
   event: z.infer<typeof SecurityHubFinding>,
   own: Own,

@@ -5,7 +5,7 @@ import { envelope, InstanceId, type Own } from './envelope.ts';
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html */
 export const StateChange = envelope(
   'aws.ec2',
-  'EC2 Instance State-change Notification',
+  ['EC2 Instance State-change Notification'],
   z.object({ 'instance-id': InstanceId, state: z.string() }),
 );
 

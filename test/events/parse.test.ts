@@ -91,6 +91,8 @@ const understood = {
   'ec2-state-change-stopped': ignored('not-running'),
   'injection-in-tags': launched('us-east-1', 'i-06c6d7e8f90718293'),
   'security-hub-another-control': ignored('another-control'),
+  'security-hub-custom-action': [finding, { kind: 'finding', region: 'eu-west-1', instanceId: 'i-0e5f60718293a4b52' }],
+  'security-hub-custom-action-another-control': ignored('another-control'),
   'security-hub-ec2-8-archived': ignored('finding-archived'),
   'security-hub-ec2-8-control-id-only': [finding],
   'security-hub-ec2-8-failed': [finding],

@@ -2,40 +2,10 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { formatInstant, instant } from '../../src/domain/time.ts';
 import { readChatPayload } from '../../src/operators/chat-payload.ts';
-import { conditions, getAtt, parameters, resource, resourcesOf } from './template.ts';
+import { createdIf } from './conditions.ts';
+import { getAtt, parameters, resource, resourcesOf } from './template.ts';
 
 const ref = (logicalId: string) => ({ Ref: logicalId });
-
-/** CloudFormation's conditions, as far as the template uses them. */
-function holds(condition: unknown, given: Readonly<Record<string, string>>): boolean {
-  const parsed = z
-    .union([
-      z.object({ Condition: z.string() }),
-      z.object({ 'Fn::Not': z.tuple([z.unknown()]) }),
-      z.object({ 'Fn::And': z.array(z.unknown()) }),
-      z.object({ 'Fn::Or': z.array(z.unknown()) }),
-      z.object({ 'Fn::Equals': z.tuple([z.object({ Ref: z.string() }), z.string()]) }),
-    ])
-    .parse(condition);
-  if ('Condition' in parsed) return holds(conditions[parsed.Condition], given);
-  if ('Fn::Not' in parsed) return !holds(parsed['Fn::Not'][0], given);
-  if ('Fn::And' in parsed) return parsed['Fn::And'].every((each) => holds(each, given));
-  if ('Fn::Or' in parsed) return parsed['Fn::Or'].some((each) => holds(each, given));
-  const [{ Ref: parameter }, value] = parsed['Fn::Equals'];
-  return (given[parameter] ?? parameters[parameter]?.Default) === value;
-}
-
-const ofChat = [
-  'AWS::Chatbot::CustomAction',
-  'AWS::Chatbot::SlackChannelConfiguration',
-  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
-  'AWS::Lambda::Alias',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::IAM::Role',
-].flatMap((type) => resourcesOf(type).filter(([id]) => type.startsWith('AWS::Chatbot::') || id.startsWith('Chat')));
-
-const created = (given: Readonly<Record<string, string>>): readonly string[] =>
-  ofChat.flatMap(([id, { Condition: name }]) => (name === undefined || holds(conditions[name], given) ? [id] : []));
 
 const slack = { SlackWorkspaceId: 'T0123456789' };
 const teams = {
@@ -71,11 +41,11 @@ test.each([
     [...operators, 'TeamsOperatorsChannel'],
   ],
 ])('when %s, just what belongs to it is created', (_when, given, expected) => {
-  expect(created(given).toSorted()).toEqual([...expected].sort());
+  expect(createdIf(given).toSorted()).toEqual([...expected].sort());
 });
 
 test('every parameter is empty unless somebody gives it', () => {
-  expect(Object.values(parameters).map(({ Default }) => Default)).toEqual(Array(7).fill(''));
+  expect(Object.values(parameters).map(({ Default }) => Default)).toEqual(Array(10).fill(''));
 });
 
 const rooms = [

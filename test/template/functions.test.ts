@@ -93,10 +93,13 @@ describe('the packaged functions', () => {
     expect(resourcesOf('AWS::SQS::Queue').map(([id]) => id)).toEqual(onEvents.map(({ failures }) => failures));
   });
 
-  test.each(functions)('$name keeps its log for 90 days', ({ name, id }) => {
+  test.each(functions)('$name keeps its log for 90 days, in a group without a fixed name', ({ id }) => {
     expect(resource(`${id}LogGroup`).Properties).toEqual({
-      LogGroupName: `/aws/lambda/imdsv2-remediator-live-${name}`,
+      LogGroupName: { Ref: 'AWS::NoValue' },
       RetentionInDays: 90,
+    });
+    expect(resource(`${id}LambdaFunction`).Properties['LoggingConfig']).toEqual({
+      LogGroup: { Ref: `${id}LogGroup` },
     });
   });
 });

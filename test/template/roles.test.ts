@@ -24,6 +24,7 @@ const statementsOf = (role: string) =>
 const deciding = ['OnLaunchRole', 'OnNoncomplianceRole', 'SweepRole', 'OperatorRole', 'OperatorChatRole'];
 const roles = ['OnLaunchRole', 'OnMetadataChangeRole', ...deciding.slice(1), 'ReportRole'];
 const ofChannels = ['ChatChannelRole', 'ChatOperatorsRole'];
+const ofForwarding = ['ForwardingRole', 'ForwardingAdministrationRole', 'ForwardingExecutionRole'];
 
 const shared = [
   'cloudwatch:GetMetricData',
@@ -62,8 +63,8 @@ const indexed = (role: string, index: string): readonly string[] =>
   );
 
 describe('the roles', () => {
-  test('are one a function and one a kind of chat channel, and osls adds none that is shared', () => {
-    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual([...roles, ...ofChannels]);
+  test('are one a function and one a kind of chat channel, three for forwarding, and osls adds none that is shared', () => {
+    expect(resourcesOf('AWS::IAM::Role').map(([id]) => id)).toEqual([...roles, ...ofChannels, ...ofForwarding]);
   });
 
   test.each([
@@ -110,14 +111,14 @@ describe('the roles', () => {
     for (const action of unbounded.flatMap(({ Action }) => Action)) expect(withoutResourceLevel).toContain(action);
   });
 
-  test.each(deciding)('%s changes instances and tickets of this account only, in any region', (role) => {
+  test.each(deciding)('%s changes instances of this account only, in any region, and tickets at home', (role) => {
     const resourceOf = (sid: string) => statementsOf(role).find(({ Sid }) => Sid === sid)?.Resource;
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     expect(resourceOf('SetMetadataOptions')).toEqual({
       'Fn::Sub': 'arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:instance/*',
     });
     expect(resourceOf('KeepTickets')).toEqual({
-      'Fn::Sub': 'arn:${AWS::Partition}:ssm:*:${AWS::AccountId}:opsitem/*',
+      'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:opsitem/*',
     });
     expect(resourceOf('ReadCalendar')).toEqual({
       'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:document/*',

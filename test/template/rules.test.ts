@@ -54,7 +54,7 @@ const rules = [
     failures: 'OnNoncomplianceFailures',
     pattern: {
       source: ['aws.securityhub'],
-      'detail-type': ['Security Hub Findings - Imported'],
+      'detail-type': ['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action'],
       detail: {
         findings: {
           Compliance: { Status: ['FAILED'] },
@@ -66,6 +66,7 @@ const rules = [
   },
   { name: 'imdsv2-remediator-live-sweep', to: 'SweepLambdaFunction', failures: 'SweepFailures', pattern: undefined },
   { name: 'imdsv2-remediator-live-report', to: 'ReportLambdaFunction', failures: 'ReportFailures', pattern: undefined },
+  { name: 'imdsv2-remediator-live-fleet', to: 'ReportLambdaFunction', failures: 'ReportFailures', pattern: undefined },
 ];
 
 const packaged = new Map(
@@ -107,11 +108,26 @@ describe('the packaged rules', () => {
     expect(packaged.get('imdsv2-remediator-live-report')?.['ScheduleExpression']).toBe('cron(0 8 ? * MON *)');
   });
 
+  test('one of them has the fleet counted every hour', () => {
+    expect(packaged.get('imdsv2-remediator-live-fleet')).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [{ Input: '{"count":"fleet"}' }],
+    });
+  });
+
   test('a finding that somebody suppressed comes through: it asks for an exception', () => {
     const event: unknown = JSON.parse(readFileSync('events/security-hub-ec2-8-suppressed.json', 'utf8'));
     expect(JSON.stringify(event)).toContain('"Workflow":{"Status":"SUPPRESSED"}');
     const { EventPattern: pattern } = packaged.get('imdsv2-remediator-live-security-hub-finding') ?? {};
     expect(matches(pattern, event)).toBe(true);
+  });
+
+  test.each([
+    ['security-hub-custom-action', true],
+    ['security-hub-custom-action-another-control', false],
+  ])('what somebody sends by a custom action comes through if one finding is of our control: %s', (name, through) => {
+    const { EventPattern: pattern } = packaged.get('imdsv2-remediator-live-security-hub-finding') ?? {};
+    expect(matches(pattern, JSON.parse(readFileSync(`events/${name}.json`, 'utf8')))).toBe(through);
   });
 
   test.each(rules)('$name retries, then leaves the event in the queue of its function', ({ name, to, failures }) => {

@@ -7,7 +7,7 @@ const file = new URL('../../.serverless/cloudformation-template-update-stack.jso
 const Resource = z.looseObject({ Type: z.string(), Properties: z.looseObject({}), Condition: z.string().optional() });
 const Template = z.object({
   Resources: z.record(z.string(), Resource),
-  Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown() })),
+  Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown(), AllowedPattern: z.string().optional() })),
   Conditions: z.record(z.string(), z.unknown()),
   Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })),
 });
@@ -24,7 +24,8 @@ export const resource = (logicalId: string): Resource => {
   return found;
 };
 
-export const resourcesOf = (type: string): [logicalId: string, resource: Resource][] =>
-  Object.entries(Resources).filter(([, { Type }]) => Type === type);
+/** All of them when no type is named. */
+export const resourcesOf = (type?: string): [logicalId: string, resource: Resource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => type === undefined || Type === type);
 
 export const getAtt = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });

@@ -9,6 +9,7 @@ import {
   instanceId,
   inUse,
   loadCase,
+  metricsOf,
   NOW,
   type Product,
   type ProductOptions,
@@ -139,4 +140,20 @@ test('without the cases there is no digest: Lambda tries again', async () => {
     action === 'Query' && params['IndexName'] === 'listed' ? { error: 'InternalServerError' } : undefined;
   await expect(product.report()).rejects.toThrow();
   expect(digestsOf(product)).toEqual([]);
+});
+
+test('every hour it is counted how many stand where, and nobody is told', async () => {
+  const product = await startWeek({ policy: { mode: 'observe' } });
+  const [from, told] = [product.aws.log.length, product.topic.messages.length];
+  expect(await product.countFleet()).toEqual({ workloads: 3 });
+  expect(metricsOf(product).at(-1)).toMatchObject({
+    service: 'imdsv2-remediator',
+    WorkloadsObserving: 3,
+    WorkloadsInGrace: 0,
+    WorkloadsSecured: 0,
+    InstancesOptional: 3,
+    InstancesSecured: 0,
+  });
+  expect(new Set(actions(product, from))).toEqual(new Set(['dynamodb:Query']));
+  expect(product.topic.messages).toHaveLength(told);
 });

@@ -103,6 +103,7 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
     onMetadataChange: (event: unknown) => functions.onMetadataChange(event, contextOf('on-metadata-change')),
     onNoncompliance: (event: unknown) => functions.onNoncompliance(event, contextOf('on-noncompliance')),
     report: () => functions.report({}, contextOf('report')),
+    countFleet: () => functions.report({ count: 'fleet' }, contextOf('report')),
     operatorChat: (door: string | undefined, event: unknown): Promise<string> =>
       functions.operatorChat(event, { ...contextOf('operator-chat', undefined, door), awsRequestId: randomUUID() }),
     coldStart: async () => {
