@@ -17,11 +17,14 @@ export interface Listeners {
 
 /** Files what the product does, and lets people and the timeline know. */
 export function hear(entry: LogEntry, { records, world, people, asking, timeline, aws }: Listeners): void {
-  const changesBefore = records.changes.length;
+  const before = { changes: records.changes.length, journal: records.journal.length, orders: records.orders.length };
   file(records, entry);
-  const change = records.changes.length > changesBefore ? records.changes.at(-1) : undefined;
-  const member = change && world.members.get(change.instanceId);
-  if (change !== undefined && member !== undefined) timeline.changed(change, member);
+  for (const change of records.changes.slice(before.changes)) {
+    const member = world.members.get(change.instanceId);
+    if (member !== undefined) timeline.changed(change, member);
+  }
+  for (const { hold, caseId } of records.journal.slice(before.journal)) timeline.decided(caseId, hold);
+  for (const order of records.orders.slice(before.orders)) timeline.ordered(order);
   if (entry.action !== 'Publish' || entry.error !== undefined) return;
   const body = aws.topics.get(String(entry.params['TopicArn']))?.messages.at(-1)?.bodies['sqs'];
   if (body === undefined) throw new Error('a notice without a body for queues');
@@ -32,6 +35,7 @@ export function hear(entry: LogEntry, { records, world, people, asking, timeline
   }
   const workload = world.members.get(message.instanceIds[0] ?? '')?.workload;
   timeline.noticed(message, workload);
+  if (message.occasion === 'breaker-opened') asking.stopped();
   if (message.occasion !== 'grace-started' || workload === undefined) return;
   people.told(workload);
   asking.told(workload, message.caseId);
