@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { ask } from './operator-support.ts';
 import {
   caseOf,
-  DAY,
   HOUR,
   instanceId,
   journalOf,
@@ -58,7 +57,7 @@ describe('software of three workloads that calls IMDSv1 for the first time', () 
     expect(await breakerOf(product)).toMatchObject({ actor: 'breaker', reason });
     const before = modifies(product);
     await comes(product, LATE);
-    await product.sweepFor(2 * DAY);
+    await product.sweepFor(6 * HOUR);
     expect(modifies(product)).toBe(before);
     expect((await loadCase(product, LATE)).case).toMatchObject({
       stance: { kind: 'cleared' },
