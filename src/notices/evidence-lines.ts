@@ -50,8 +50,10 @@ function useLines(kase: Case, evidence: Evidence): readonly string[] {
 
 const USE: Readonly<Record<Evidence['state'], (evidence: Evidence, over: string) => string>> = {
   used: ({ calls, lastUse }, over) =>
-    `${counted(calls, 'call')} without a token, that is to IMDSv1, ${calls === 1 ? 'was' : 'were'} seen ${over}` +
-    `${lastUse === null ? '.' : `, the last in the hour from ${moment(lastUse)}.`}`,
+    calls === 0 && lastUse !== null
+      ? `It counts as used from the hour from ${moment(lastUse)} on, when a change failed; no call to IMDSv1 was seen ${over}.`
+      : `${counted(calls, 'call')} without a token, that is to IMDSv1, ${calls === 1 ? 'was' : 'were'} seen ${over}` +
+        `${lastUse === null ? '.' : `, the last in the hour from ${moment(lastUse)}.`}`,
   zero: ({ lastUse }, over) =>
     lastUse === null
       ? `No call to IMDSv1 was seen ${over}.`

@@ -23,7 +23,7 @@ const HEADLINES: Readonly<Record<Occasion, string>> = {
   drifted: 'Metadata options loosened',
   blocked: 'Blocked, please decide',
   secured: 'IMDSv2 is required',
-  'rejected-calls': 'ALERT: IMDSv1 calls are rejected',
+  'rejected-calls': 'ALERT: software may be failing',
 };
 
 /** One line for subject and title, `longest` characters at most; the name gives way first. */

@@ -156,3 +156,14 @@ test('a change calendar that is closed is waited for, and told of in the case', 
   await product.sweepUntil(NOW + 31 * HOUR);
   expect(tokensOf(product, FIRST)).toBe('required');
 });
+
+test('a workload whose one changed instance its group replaced as unhealthy counts, with nothing to be taken back', async () => {
+  const product = await startProduct();
+  for (const [n, id] of IDS.entries())
+    product.inventory.add(unused(id, { tags: { 'aws:autoscaling:groupName': `g-${n}` } }));
+  await product.sweepUntil(NOW + HOUR);
+  for (const id of IDS) product.inventory.terminate(id, Date.now(), 'an ELB system health check failure');
+  await product.sweepFor(HOUR);
+  expect(await breakerOf(product)).toMatchObject({ actor: 'breaker' });
+  expect(modifies(product)).toBe(3);
+});
