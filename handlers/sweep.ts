@@ -8,8 +8,12 @@ const regionsKnown = once();
 export const handler = makeHandler(
   (event) => event,
   async (_event, { services, remaining }) => {
-    const [{ bootstrap }, { sweep }] = await Promise.all([import('../src/reconcile.ts'), import('../src/sweep.ts')]);
-    const built = await services();
+    const [{ bootstrap }, { sweep }, { withRemovals }] = await Promise.all([
+      import('../src/reconcile.ts'),
+      import('../src/sweep.ts'),
+      import('../src/runtime/removals.ts'),
+    ]);
+    const built = withRemovals(await services());
     await regionsKnown(() => bootstrap(built));
     return sweep(built, remaining);
   },

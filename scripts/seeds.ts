@@ -27,6 +27,7 @@ const Summary = z.looseObject({
   broken: z.number(),
   changedWhileExcepted: z.number(),
   exceptionsApproved: z.number(),
+  breakerOpened: z.number(),
   unforeseeable: z.number(),
   unexplained: z.number(),
   violations: z.array(z.string()),
@@ -45,7 +46,7 @@ async function play(seed: number): Promise<Partial<Record<keyof typeof totals, n
   const read = Summary.safeParse(parsed(output));
   if (!read.success) return { faults: [`no summary: ${messages.trim().slice(-300)}`] };
   const { instances, launched, broken, changedWhileExcepted, unexplained, violations, ...rest } = read.data;
-  const { enforced, unforeseeable, exceptionsApproved: approved } = rest;
+  const { enforced, unforeseeable, exceptionsApproved: approved, breakerOpened: opened } = rest;
   const counts = Counts.parse(Object.fromEntries(Counts.keyType.options.map((state) => [state, rest[state]])));
   const sum = Object.values(counts).reduce((total, of) => total + of, 0);
   const faults = [
@@ -57,7 +58,7 @@ async function play(seed: number): Promise<Partial<Record<keyof typeof totals, n
     ...(status === 0 || violations.length > 0 ? [] : [`exit status ${status}`]),
     ...violations.slice(0, 3),
   ];
-  return { faults, enforced, unforeseeable, approved };
+  return { faults, enforced, unforeseeable, approved, opened };
 }
 
 function parsed(output: string): unknown {
@@ -69,13 +70,14 @@ function parsed(output: string): unknown {
 }
 
 const seeds = Array.from({ length: count }, (_, index) => first + index);
-const totals = { failed: 0, enforced: 0, unforeseeable: 0, approved: 0 };
+const totals = { failed: 0, enforced: 0, unforeseeable: 0, approved: 0, opened: 0 };
 const worker = async (): Promise<void> => {
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-    const { faults, enforced = 0, unforeseeable = 0, approved = 0 } = await play(seed);
+    const { faults, enforced = 0, unforeseeable = 0, approved = 0, opened = 0 } = await play(seed);
     totals.enforced += enforced;
     totals.unforeseeable += unforeseeable;
     totals.approved += approved;
+    totals.opened += opened;
     if (faults.length === 0) continue;
     totals.failed += 1;
     console.log(`seed ${seed}: ${faults.join(' · ')} — node ${argsOf(seed).join(' ')}`);
@@ -83,6 +85,6 @@ const worker = async (): Promise<void> => {
 };
 await Promise.all(Array.from({ length: AT_ONCE }, worker));
 console.log(
-  `${count} seeds, ${totals.failed} failed; ${totals.enforced} instances enforced, ${totals.approved} exceptions, ${totals.unforeseeable} calls that nobody could foresee`,
+  `${count} seeds, ${totals.failed} failed; ${totals.enforced} instances enforced, ${totals.approved} exceptions, ${totals.opened} breaker openings, ${totals.unforeseeable} calls that nobody could foresee`,
 );
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -3,6 +3,7 @@ import type { Ec2 } from './aws/ec2.ts';
 import type { Tickets } from './aws/ops-center.ts';
 import type { Topic } from './aws/sns.ts';
 import type { Read } from './domain/codecs.ts';
+import type { Member } from './domain/member.ts';
 import type { Calendar } from './domain/permission.ts';
 import type { Instant } from './domain/time.ts';
 import type { PolicyFile } from './policy/resolve.ts';
@@ -45,6 +46,13 @@ export type CountName =
   | 'InstancesSecured'
   | 'OldestDueAge';
 
+/** What became known of a member that is gone, by id. One that its group found unhealthy counts as used from then on. */
+export type ExplainRemovals = (
+  region: string,
+  members: readonly Member[],
+  now: Instant,
+) => Promise<ReadonlyMap<string, Pick<Member, 'removal' | 'use'>>>;
+
 /** The world as the story knows it: functions, each with one real implementation. */
 export interface Services {
   readonly account: string;
@@ -57,6 +65,8 @@ export interface Services {
   readonly calendar: (name: string, at: Instant) => Promise<Read<Calendar>>;
   readonly ec2: Ec2;
   readonly metrics: Metrics;
+  /** What groups say of members that they ended; null in a function that leaves this to the sweep. */
+  readonly explainRemovals: ExplainRemovals | null;
   readonly topic: Topic;
   readonly tickets: Tickets;
   readonly cases: CaseStore;

@@ -1,6 +1,14 @@
 import { type MetricStatusOf, numbered, type Params } from './protocol.ts';
 
-export type ServiceName = 'ec2' | 'cloudwatch' | 'sns' | 'ssm' | 'dynamodb' | 'cloudformation' | 'lambda';
+export type ServiceName =
+  | 'ec2'
+  | 'cloudwatch'
+  | 'sns'
+  | 'ssm'
+  | 'dynamodb'
+  | 'cloudformation'
+  | 'autoscaling'
+  | 'lambda';
 
 /** One answered request. `at` is the process's clock, milliseconds; `params` a summary made for reading. */
 export interface LogEntry {
@@ -63,6 +71,7 @@ export function summarise(service: ServiceName, action: string, params: Params):
       return pick(params, ['Name', 'CalendarNames', 'OpsItemId', 'Title', 'Status']);
     case 'dynamodb':
       return action === 'PutItem' || action === 'UpdateItem' ? params : pick(params, ['TableName', 'IndexName']);
+    case 'autoscaling':
     case 'cloudformation':
     case 'lambda':
       return params;

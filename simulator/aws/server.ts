@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { Inventory } from '../world/inventory.ts';
 import type { MetricQuery } from '../world/metrics.ts';
+import { createAutoScaling } from './auto-scaling.ts';
 import { createCloudFormation, type Outputs } from './cloudformation.ts';
 import { createCloudWatch } from './cloudwatch.ts';
 import { createDispatch, type Service } from './dispatch.ts';
@@ -128,6 +129,11 @@ function createServices(
       name: 'cloudwatch',
       protocol: awsJson('1.0', { queryCompatible: true }),
       operations: createCloudWatch(inventory, gaps),
+    },
+    autoscaling: {
+      name: 'autoscaling',
+      protocol: awsQuery('http://autoscaling.amazonaws.com/doc/2011-01-01/', '2011-01-01'),
+      operations: createAutoScaling(inventory),
     },
     sns: {
       name: 'sns',

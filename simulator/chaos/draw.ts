@@ -97,7 +97,10 @@ const KINDS: readonly Kind[] = [
 ];
 
 function drawFleet(random: Random, span: Span): Planned[] {
-  return Array.from({ length: random.between(2, 4) }, (_, index) => {
+  // Now and then many break on one day, each soon after it was changed.
+  const surprising = random.chance(0.15);
+  const soon = (): Use => ({ kind: 'first-ever', at: span.start + random.between(60, 900) * MINUTE });
+  return Array.from({ length: random.between(surprising ? 4 : 2, 4) }, (_, index) => {
     const kind = random.pick(KINDS);
     const grouped = kind === 'auto-scaling' || kind === 'node-group' || kind === 'template';
     const size = grouped ? random.between(1, 3) : 1;
@@ -105,7 +108,7 @@ function drawFleet(random: Random, span: Span): Planned[] {
       {
         kind,
         size,
-        use: kind === 'stopped' ? { kind: 'none' } : drawUse(random, span),
+        use: kind === 'stopped' ? { kind: 'none' } : surprising ? soon() : drawUse(random, span),
         fixes: random.chance(0.4),
         scales: kind === 'auto-scaling' && random.chance(0.3),
         hopLimit: random.pick([1, 1, 2]),
@@ -165,6 +168,7 @@ const OUTAGES: Record<Outage, readonly string[]> = {
   changes: ['UnauthorizedOperation', 'RequestLimitExceeded', 'IncorrectInstanceState'],
   notices: ['InternalError', 'AuthorizationError'],
   tickets: ['OpsItemLimitExceededException', 'InternalServerError'],
+  removals: ['AccessDenied', 'Throttling'],
 };
 
 const FAULTS: readonly RequestFault[] = ['throttled', 'server-error', 'denied', 'lost-request', 'lost-answer'];

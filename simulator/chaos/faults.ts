@@ -144,10 +144,13 @@ function concerns(of: Outage, { service, action, params }: Request): boolean {
       return service === 'sns';
     case 'tickets':
       return action.endsWith('OpsItem');
+    case 'removals':
+      return service === 'autoscaling';
   }
 }
 
 const THROTTLED: Record<ServiceName, string> = {
+  autoscaling: 'Throttling',
   ec2: 'RequestLimitExceeded',
   cloudwatch: 'Throttling',
   sns: 'Throttling',

@@ -43,6 +43,8 @@ const SILENT: Timeline = {
   digest: () => {},
   fixed: () => {},
   refused: () => {},
+  decided: () => {},
+  ordered: () => {},
   close: () => {},
 };
 
@@ -90,6 +92,7 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
       const written = { ...step, ...put, previous: items.get(key)?.item };
       judge((watcher) => watcher.written?.(written));
       items.set(key, written);
+      if (key === itemKey('controls', 'breaker')) count('breaker opened');
     }
     if (entry.action !== 'ModifyInstanceMetadataOptions') return;
     const member = scene.world.members.get(String(params['InstanceId']));

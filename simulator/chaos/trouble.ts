@@ -29,7 +29,16 @@ export type Disturbance =
   | { readonly kind: 'policy'; readonly change: PolicyChange };
 
 export type RequestFault = 'throttled' | 'server-error' | 'denied' | 'lost-request' | 'lost-answer';
-export type Outage = 'policy' | 'exceptions' | 'table' | 'metrics' | 'instances' | 'changes' | 'notices' | 'tickets';
+export type Outage =
+  | 'policy'
+  | 'exceptions'
+  | 'table'
+  | 'metrics'
+  | 'instances'
+  | 'changes'
+  | 'notices'
+  | 'tickets'
+  | 'removals';
 export type MetricTrouble = 'PartialData' | 'InternalError' | 'Forbidden';
 export type Meanwhile = 'sweep' | 'last-event' | PersonalOrder;
 
@@ -54,6 +63,7 @@ export const upheavals = [
   'scale-out',
   'scale-in',
   'scale-to-zero',
+  'unhealthy',
   'restart',
 ] as const;
 export type Upheaval = (typeof upheavals)[number];

@@ -23,6 +23,9 @@ const PEOPLE: readonly Changer[] = [
   { role: 'on-call', session: 'kim' },
 ];
 
+/** What Auto Scaling says it responded to. */
+const UNHEALTHY = 'an ELB system health check failure';
+
 /** What owners and their tools do to a workload without asking the product. */
 export function makeUpheavals({ world, inventory, queue, events, emit, random, loosened, tightened }: Ground) {
   function change({ instance }: Member, request: Readonly<Record<string, unknown>>): void {
@@ -81,6 +84,10 @@ export function makeUpheavals({ world, inventory, queue, events, emit, random, l
         for (const member of members) world.terminate(member);
         queue.push(Date.now() + 6 * HOUR, () => void world.launch(workload, members.length, 'auto-scaling'));
         return;
+      case 'unhealthy':
+        if (!grouped) return;
+        inventory.terminate(first.instance.id, Date.now(), UNHEALTHY);
+        return queue.push(Date.now() + 2 * MINUTE, () => world.launch(workload, 1, 'auto-scaling'));
       case 'restart':
         world.stop(first);
         queue.push(Date.now() + 5 * MINUTE, () => world.start(first));

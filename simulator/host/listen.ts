@@ -21,14 +21,16 @@ export interface Listeners {
 /** Files what the product does, and lets people and the timeline know. */
 export function hear(entry: LogEntry, { records, world, ...others }: Listeners): void {
   const { people, asking, timeline, aws, events, emit } = others;
-  const changesBefore = records.changes.length;
+  const before = { changes: records.changes.length, journal: records.journal.length, orders: records.orders.length };
   file(records, entry);
-  const change = records.changes.length > changesBefore ? records.changes.at(-1) : undefined;
-  const member = change && world.members.get(change.instanceId);
-  if (change !== undefined && member !== undefined) {
+  for (const change of records.changes.slice(before.changes)) {
+    const member = world.members.get(change.instanceId);
+    if (member === undefined) continue;
     timeline.changed(change, member);
     emit(events.changed(member.instance, { HttpTokens: change.tokens }, PRODUCT, entry.at), entry.at);
   }
+  for (const { hold, caseId } of records.journal.slice(before.journal)) timeline.decided(caseId, hold);
+  for (const order of records.orders.slice(before.orders)) timeline.ordered(order);
   if (entry.action !== 'Publish' || !entry.performed) return;
   const body = aws.topics.get(String(entry.params['TopicArn']))?.messages.at(-1)?.bodies['sqs'];
   if (body === undefined) throw new Error('a notice without a body for queues');
@@ -39,6 +41,7 @@ export function hear(entry: LogEntry, { records, world, ...others }: Listeners):
   }
   const workload = world.members.get(message.instanceIds[0] ?? '')?.workload;
   timeline.noticed(message, workload);
+  if (message.occasion === 'breaker-opened') asking.stopped();
   if (message.occasion !== 'grace-started' || workload === undefined) return;
   people.told(workload);
   asking.told(workload, message.caseId);

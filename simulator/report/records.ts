@@ -8,6 +8,8 @@ export interface Records {
   readonly tickets: Ticket[];
   /** In the order in which the entries were put. */
   readonly journal: JournalEntry[];
+  /** To the whole account. */
+  readonly orders: Order[];
 }
 
 /** A successful ModifyInstanceMetadataOptions. */
@@ -54,6 +56,9 @@ const JournalItem = z.object({
 });
 export type JournalEntry = z.infer<typeof JournalItem>;
 
+const OrderItem = z.object({ command: Text, actor: Text, reason: Text });
+export type Order = z.infer<typeof OrderItem>;
+
 /** A request as the embedded AWS logged it. */
 export interface Request {
   readonly at: number;
@@ -65,7 +70,14 @@ export interface Request {
 const Put = z.object({ Item: z.record(z.string(), z.unknown()) });
 const Key = z.object({ pk: Text });
 
-export const emptyRecords = (): Records => ({ changes: [], notices: [], digests: [], tickets: [], journal: [] });
+export const emptyRecords = (): Records => ({
+  changes: [],
+  notices: [],
+  digests: [],
+  tickets: [],
+  journal: [],
+  orders: [],
+});
 
 /** Files one request; what took no effect, and what has no meaning for the report, is passed over. */
 export function file(records: Records, { at, action, params, performed }: Request): void {
@@ -83,8 +95,8 @@ export function file(records: Records, { at, action, params, performed }: Reques
     case 'PutItem': {
       const { Item } = Put.parse(params);
       const { pk } = Key.parse(Item);
-      // What was done to the whole account is a line of another shape.
-      if (pk.startsWith('journal#') && pk !== 'journal#account') records.journal.push(JournalItem.parse(Item));
+      if (pk === 'journal#account') records.orders.push(OrderItem.parse(Item));
+      else if (pk.startsWith('journal#')) records.journal.push(JournalItem.parse(Item));
       return;
     }
     default:

@@ -23,6 +23,11 @@ export interface Counted {
 export interface Summary extends Omit<Counted, 'failedInvocations'>, Record<State, number> {
   readonly enforced: number;
   readonly enforcedAfterGrace: number;
+  /** Instances on which IMDSv1 was allowed again. */
+  readonly takenBack: number;
+  /** How often the breaker stopped enforcement in the whole account, and an operator let it go on. */
+  readonly breakerOpened: number;
+  readonly resumed: number;
   readonly ticketsOpened: number;
   readonly ticketsClosed: number;
   readonly notices: number;
@@ -64,6 +69,9 @@ export function summarise(counted: Counted, truth: Truth, outcome: Outcome): Sum
   return {
     ...counts,
     ...enforcements(truth, records),
+    takenBack: new Set(records.changes.flatMap((made) => (made.tokens === 'optional' ? [made.instanceId] : []))).size,
+    breakerOpened: told(records, 'breaker-opened'),
+    resumed: records.orders.filter(({ command }) => command === 'resume').length,
     ticketsOpened: records.tickets.filter(({ what }) => what === 'opened').length,
     ticketsClosed: records.tickets.filter(({ what }) => what === 'closed').length,
     notices: records.notices.length,

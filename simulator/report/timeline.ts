@@ -1,6 +1,6 @@
 import { DAY } from '../world/software.ts';
 import type { Member, Workload } from '../world/workload.ts';
-import type { Change, Digest, Notice } from './records.ts';
+import type { Change, Digest, Notice, Order } from './records.ts';
 
 /** What happened, told day by day: what is alike is one line a day. */
 export interface Timeline {
@@ -10,6 +10,9 @@ export interface Timeline {
   changed(change: Change, member: Member): void;
   noticed(notice: Notice, workload: Workload | undefined): void;
   digest(digest: Digest): void;
+  /** What a case was decided, and what then stood in the way. */
+  decided(caseId: string, hold: string | undefined): void;
+  ordered(order: Order): void;
   fixed(workload: Workload): void;
   refused(member: Member): void;
   close(): void;
@@ -21,14 +24,14 @@ export interface Voice {
   readonly progress: (day: number) => void;
 }
 
-type Topic = 'enforced' | 'after-grace' | 'refused' | 'refused-after-grace' | 'fixed' | `notice:${string}`;
+type Topic = 'enforced' | 'after-grace' | 'refused' | 'refused-after-grace' | 'fixed' | 'ordered' | `notice:${string}`;
 
 interface Bucket {
   readonly at: number;
   count: number;
   readonly names: Set<string>;
-  /** The deadline that the first notice of them names. */
-  readonly deadline: string;
+  /** What the first of them says besides: a deadline, a cause, a person. */
+  readonly said: string;
 }
 
 const NAMED = 3;
@@ -43,13 +46,15 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
   const changes = new Map<string, boolean>();
   const told = new Set<string>();
   const secured = new Set<string>();
+  /** Cases that the open breaker keeps waiting. */
+  const waiting = new Set<string>();
   let reminders = 0;
   let day = 0;
   let today = new Map<Topic, Bucket>();
   let now = start;
 
-  const add = (topic: Topic, name: string, deadline = ''): void => {
-    const bucket = today.get(topic) ?? { at: now, count: 0, names: new Set(), deadline };
+  const add = (topic: Topic, name: string, said = ''): void => {
+    const bucket = today.get(topic) ?? { at: now, count: 0, names: new Set(), said };
     const first = !told.has(`${topic} ${name}`);
     if (once.has(topic) && !first && !bucket.names.has(name)) return;
     told.add(`${topic} ${name}`);
@@ -91,14 +96,23 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
       changes.set(instance.id, afterGrace);
       add(afterGrace ? 'after-grace' : 'enforced', workload.name);
     },
-    noticed({ occasion, deadline, workload: named }, workload) {
+    noticed({ occasion, deadline, workload: named, summary }, workload) {
       if (workload !== undefined && occasion === 'grace-started' && deadline !== null) {
         deadlines.set(workload, Date.parse(deadline));
       }
       if (workload !== undefined && (occasion === 'use-stopped' || occasion === 'excepted')) deadlines.delete(workload);
       if (occasion === 'secured') secured.add(named);
       if (occasion === 'reminder') reminders += 1;
-      if (!counted.has(occasion)) add(`notice:${occasion}`, workload?.name ?? named, deadline?.slice(0, 10) ?? '');
+      const said = occasion === 'breaker-opened' ? summary : (deadline?.slice(0, 10) ?? '');
+      if (!counted.has(occasion)) add(`notice:${occasion}`, workload?.name ?? named, said);
+    },
+    decided(caseId, hold) {
+      if (hold === 'breaker-open') waiting.add(caseId);
+    },
+    ordered({ command, actor, reason }) {
+      const waited = `${plural(waiting.size, 'workload')} had waited; what would have been done is on record.`;
+      add('ordered', actor, `${command}d by ${actor.slice(actor.lastIndexOf('/') + 1)}: ${reason} ${waited}`);
+      waiting.clear();
     },
     digest({ at, summary }) {
       tell();
@@ -111,7 +125,7 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
   };
 }
 
-function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
+function sentence(topic: Topic, { count, names, said }: Bucket): string {
   const whose = `${plural(names.size, 'workload')} (${listed(names)})`;
   switch (topic) {
     case 'enforced':
@@ -124,21 +138,21 @@ function sentence(topic: Topic, { count, names, deadline }: Bucket): string {
       return `refused       IMDSv1 still in use after the deadline: ${whose}`;
     case 'fixed':
       return `fixed         the owners took IMDSv1 out of the software of ${whose}`;
+    case 'ordered':
+      return `operator      ${said}`;
     default:
       return (
-        notices[topic.slice('notice:'.length)]?.(whose, deadline) ??
-        `${topic.slice('notice:'.length).padEnd(13)} ${whose}`
+        notices[topic.slice('notice:'.length)]?.(whose, said) ?? `${topic.slice('notice:'.length).padEnd(13)} ${whose}`
       );
   }
 }
 
 /** By the occasion of the notice. */
-const notices: Record<string, (whose: string, deadline: string) => string> = {
-  'grace-started': (whose, deadline) => `grace         ticket and notice, deadline ${deadline}, for ${whose}`,
+const notices: Record<string, (whose: string, said: string) => string> = {
+  'grace-started': (whose, said) => `grace         ticket and notice, deadline ${said}, for ${whose}`,
   'use-stopped': (whose) => `use stopped   cleared before the deadline: ${whose}`,
   'rolling-back': (whose) => `rolled back   IMDSv1 allowed again, its calls were rejected: ${whose}`,
-  'breaker-opened': (whose) =>
-    `breaker       enforcement stopped in the whole account after ${whose} had to be taken back`,
+  'breaker-opened': (_whose, said) => `breaker       ${said}`,
   'exception-requested': (whose) => `asked         for an exception: ${whose}`,
   excepted: (whose) => `excepted      an operator approved it for ${whose}`,
   'exception-denied': (whose) => `denied        an operator denied it to ${whose}`,

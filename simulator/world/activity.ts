@@ -82,7 +82,7 @@ function replace({ world, queue, span }: Activity, workload: Workload, random: R
       again(next);
     });
   };
-  // Unhealthy members are found at any hour; here at ten, so that launches come in bursts as deployments do.
+  // Members are refreshed at any hour; here at ten, so that launches come in bursts as deployments do.
   again(span.start + 10 * HOUR - random.between(0, 6) * DAY);
 }
 

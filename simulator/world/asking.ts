@@ -23,6 +23,8 @@ export interface Grant {
 export interface Asking {
   /** An owner knows that the grace window of a workload has begun. */
   told(workload: Workload, caseId: string): void;
+  /** The operator reads that the breaker has opened. */
+  stopped(): void;
   /** Every day from then on the operator answers what waits; somebody else may do so from `until`. */
   begin(start: number, until: number): void;
   readonly grants: readonly Grant[];
@@ -59,6 +61,7 @@ type Waiting = z.infer<typeof Pending>['exceptions'][number];
 export function makeAsking({ queue, random, ask }: AskingWorld): Asking {
   const cases = new Map<string, Workload>();
   const grants: Grant[] = [];
+  let stoppedAt: number | undefined;
 
   async function request(workload: Workload, caseId: string, days: number): Promise<void> {
     const [member, ...others] = living(workload);
@@ -80,6 +83,14 @@ export function makeAsking({ queue, random, ask }: AskingWorld): Asking {
       const askedAt = Date.parse(waiting.exception.history[0]?.at ?? '');
       if (askedAt <= Date.now() - DAY) await answer(waiting);
     }
+    if (stoppedAt !== undefined && stoppedAt <= Date.now() - DAY) await resume();
+  }
+
+  /** For a day people look at what had to be taken back; what comes of it are the grace windows of those workloads. */
+  async function resume(): Promise<void> {
+    const reason = 'What was taken back is with its owners.';
+    const { status } = await ask('approver', OPERATOR, { kind: 'resume', id: random.hex(32), reason });
+    if (status === 200) stoppedAt = undefined;
   }
 
   async function answer({ exception, caseIds }: Waiting): Promise<void> {
@@ -108,6 +119,9 @@ export function makeAsking({ queue, random, ask }: AskingWorld): Asking {
       const tomorrow = Math.ceil(Date.now() / DAY) * DAY;
       const days = own.between(10, 30);
       queue.push(tomorrow + own.between(0, 3) * DAY + 11 * HOUR, () => request(workload, caseId, days));
+    },
+    stopped() {
+      stoppedAt = Date.now();
     },
     begin(start, until) {
       for (let at = start + 15 * HOUR; at < until; at += DAY) queue.push(at, round);

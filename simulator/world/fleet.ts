@@ -39,8 +39,11 @@ function cast(days: Span, random: Random): Draft[] {
     { kind: 'single', size: 1, use: { kind: 'none' }, managedBy: 'eks.amazonaws.com' },
     { kind: 'single', size: 1, use: { kind: 'none' }, endpointDisabled: true },
     { kind: 'single', size: 1, use: { kind: 'once', at: days.start - random.between(3, 12) * DAY } },
-    // While it is watched: what was changed is taken back.
-    { kind: 'single', size: 1, use: { kind: 'first-ever', at: days.start + 9 * HOUR } },
+    // While they are watched: what was changed is taken back. One is an accident; two more on the same day are not, and
+    // open the breaker.
+    ...[9, 12, 12].map((hours): Draft => {
+      return { kind: 'single', size: 1, use: { kind: 'first-ever', at: days.start + hours * HOUR } };
+    }),
   ];
 }
 

@@ -25,7 +25,7 @@ export function pastRuns(workload: Workload, now: number, random: Random): Run[]
   const grouped = workload.kind === 'auto-scaling' || workload.kind === 'node-group';
   // Who is to surprise must have been there long enough to be trusted.
   const least = workload.use.kind === 'first-ever' ? 10 : 1;
-  const days = grouped ? random.between(least, 40) : random.between(3, 400);
+  const days = grouped ? random.between(least, 40) : random.between(Math.max(3, least), 400);
   return [{ start: now - days * DAY + random.between(0, 23 * 60) * MINUTE }];
 }
 

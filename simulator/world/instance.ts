@@ -43,6 +43,8 @@ export interface SimInstance {
   /** The text of StateTransitionReason, such as `User initiated (2026-03-05 22:00:00 GMT)`. */
   stopReason?: string;
   terminatedAt?: number;
+  /** What the scaling activity of its group gives as the cause. */
+  removedBecause?: string;
   readonly options: MetadataOptions;
   /** Ascending; each holds from its moment of taking effect. */
   readonly tokenChanges: { readonly from: number; readonly tokens: HttpTokens }[];

@@ -44,6 +44,8 @@ const FACTORY: MetadataSettings = {
   instanceMetadataTags: 'disabled',
 };
 
+const SCALE_IN = 'a difference between desired and actual capacity, shrinking the capacity from 3 to 2';
+
 /** All instances that ever were, in the enabled regions of one account. Terminated ones stay: their metrics do too. */
 export function createInventory(regions: readonly string[] = ['us-east-1']) {
   const instances = new Map<string, SimInstance>();
@@ -96,8 +98,10 @@ export function createInventory(regions: readonly string[] = ['us-east-1']) {
       endRun(must(id), at);
     },
 
-    terminate(id: string, at: number): void {
+    /** `because`: what an Auto Scaling group says of it, after "in response to"; null where no group ended it. */
+    terminate(id: string, at: number, because: string | null = SCALE_IN): void {
       const instance = must(id);
+      if (because !== null) instance.removedBecause ??= because;
       endRun(instance, at);
       instance.terminatedAt ??= at;
     },

@@ -1,3 +1,4 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -14,9 +15,10 @@ export const dynamodb = () => new DynamoDBClient(settings);
 export const sns = () => new SNSClient(settings);
 export const ssm = () => new SSMClient(settings);
 
-/** EC2 and CloudWatch speak of one region: a client each, made at first need. */
+/** EC2, CloudWatch and Auto Scaling speak of one region: a client each, made at first need. */
 export const ec2ByRegion = () => byRegion((region) => new EC2Client({ ...settings, region }));
 export const cloudwatchByRegion = () => byRegion((region) => new CloudWatchClient({ ...settings, region }));
+export const autoScalingByRegion = () => byRegion((region) => new AutoScalingClient({ ...settings, region }));
 
 function byRegion<Client>(make: (region: string) => Client): (region: string) => Client {
   const made = new Map<string, Client>();

@@ -1,4 +1,4 @@
-import type { Ground } from '../domain/member.ts';
+import { type Ground, isUnexplained } from '../domain/member.ts';
 import { formatInstant } from '../domain/time.ts';
 import { candidatesOf } from './members.ts';
 import { instances } from './sentences.ts';
@@ -10,6 +10,12 @@ export function enforcementHold(view: KnownView, ground: Ground): Step | null {
   if (candidatesOf(view.members).length === 0) return null;
   const stop = brakeOf(view) ?? calendarHold(view);
   if (stop !== null) return step(view, REASONS[stop.kind], `${would(view, ground)}${SAID[stop.kind]}.`, { hold: stop });
+  if (ground !== 'operator' && view.members.some(({ member }) => isUnexplained(member))) {
+    const detail = 'it is not known yet why Auto Scaling ended an instance that had been changed';
+    return step(view, 'removal-unexplained', `Enforcement waits: ${detail}.`, {
+      hold: { kind: 'facts-unreadable', detail },
+    });
+  }
   if (view.controls.noLeaveUntil !== null) {
     const hold = {
       kind: 'rate-used-up',

@@ -1,6 +1,14 @@
 import type { Case } from '../domain/case.ts';
 import { isEligible, isLive } from '../domain/instance.ts';
-import { isOpen, type Member, type Phase, type RollbackMark } from '../domain/member.ts';
+import {
+  isOpen,
+  isReplaced,
+  isUnexplained,
+  type Member,
+  type Phase,
+  type Removal,
+  type RollbackMark,
+} from '../domain/member.ts';
 import { covers, type Exception } from '../domain/permission.ts';
 import { ceilTo, type Duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
 import { markUsed } from '../evidence/mark-used.ts';
@@ -29,9 +37,11 @@ export interface Observed {
 /** Brings every member's phase in line with what EC2 says. Only facts move a phase here, never hope. */
 export function observeMembers(members: readonly MemberView[], kase: Case, watchFor: Duration, now: Instant): Observed {
   const changes: PhaseChange[] = [];
-  const isWatchedOut = watchedFor(members) >= watchFor;
-  const observed = members.map((view) => {
-    const seen = observe(view, kase, isWatchedOut, now);
+  const present = members.map((view) => ({ ...view, sight: lost(view, now) }));
+  const isProvable = !present.some(({ sight: { member } }) => isUnexplained(member) || isReplacedNow(kase, member));
+  const proof = { isProvable, isWatchedOut: watchedFor(members) >= watchFor };
+  const observed = present.map(({ sight, ...view }) => {
+    const seen = sight.why === null ? observe(view, kase, proof, now) : sight;
     if (view.member.version === 0) {
       changes.push({ id: seen.member.id, from: '', to: seen.member.phase, why: 'first seen' });
     } else if (seen.why !== null) {
@@ -48,12 +58,31 @@ interface Sight {
   readonly why: string | null;
 }
 
-function observe({ member, facts }: MemberView, kase: Case, isWatchedOut: boolean, now: Instant): Sight {
-  const unchanged: Sight = { member, why: null };
-  if (member.phase === 'gone') return unchanged;
-  if (facts === null || !isLive(facts)) {
-    return { member: { ...member, phase: 'gone', goneAt: now }, why: 'terminated' };
-  }
+/** What EC2 shows no more, or as ended, is gone; where it was watched, its group is to be asked why. */
+function lost({ member, facts }: MemberView, now: Instant): Sight {
+  if (member.phase === 'gone' || (facts !== null && isLive(facts))) return { member, why: null };
+  const wasWatched = (member.phase === 'modifying' || member.phase === 'watched') && member.rollback === null;
+  const removal = member.removal ?? (wasWatched && member.enforcement?.group != null ? UNASKED : null);
+  return { member: { ...member, phase: 'gone', goneAt: now, removal }, why: 'terminated' };
+}
+
+const UNASKED: Removal = { verdict: 'unknown', cause: '' };
+
+/** Found unhealthy by its group on account of the change that is being made, or that people are to decide about. */
+export const isReplacedNow = ({ stance }: Case, member: Member): boolean =>
+  isReplaced(member) &&
+  (stance.kind === 'cleared'
+    ? (member.goneAt ?? stance.since) >= stance.since
+    : stance.kind === 'blocked' && stance.instanceIds.includes(member.id));
+
+interface Proof {
+  /** Nothing is known, or to be found out, that speaks against the change. */
+  readonly isProvable: boolean;
+  readonly isWatchedOut: boolean;
+}
+
+function observe({ member, facts }: MemberView, kase: Case, proof: Proof, now: Instant): Sight {
+  if (member.phase === 'gone' || facts === null) return { member, why: null };
   const here = facts.launchedAt === member.launchedAt ? member : { ...member, launchedAt: facts.launchedAt };
   const { tokens, state } = facts.options;
   const takenBack = here.rollback !== null && tokens === 'optional' && state === 'applied';
@@ -74,7 +103,9 @@ function observe({ member, facts }: MemberView, kase: Case, isWatchedOut: boolea
     case 'watched':
     case 'secured':
       if (tokens === 'required')
-        return here.rollback === null ? proven(here, isWatchedOut) : { member: here, why: null };
+        return here.rollback === null && proof.isProvable
+          ? proven(here, proof.isWatchedOut)
+          : { member: here, why: null };
       // Our own rollback, which EC2 has not applied yet.
       if (here.rollback !== null) return { member: here, why: null };
       return {

@@ -1,4 +1,5 @@
 import type { Case, StanceOf } from '../domain/case.ts';
+import { isUnexplained } from '../domain/member.ts';
 import {
   between,
   DAY,
@@ -49,6 +50,7 @@ function memberMoments(view: MemberView, kase: Case, policy: Policy, now: Instan
   const moments: Instant[] = [];
   const beingTakenBack = member.rollback !== null && (member.phase === 'watched' || member.phase === 'secured');
   if (member.phase === 'modifying' || beingTakenBack) moments.push(plus(now, facts?.state === 'running' ? TICK : HOUR));
+  if (isUnexplained(member)) moments.push(plus(now, times(TICK, 3)));
   const watch = watchDueAt(member, kase.stance.kind, policy.enforcement.soak);
   if (watch !== null) moments.push(watch);
   const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind) : null;

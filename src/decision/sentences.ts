@@ -11,7 +11,7 @@ export const MISSING = {
 } as const;
 
 export const usedSentence = ({ calls, lastUse }: Evidence): string =>
-  `${calls} ${calls === 1 ? 'call' : 'calls'} without a token${lastUse === null ? '' : `, the last in the hour from ${formatInstant(lastUse)}`}.`;
+  `${calls === 0 ? 'A change that failed counts as use' : `${calls} ${calls === 1 ? 'call' : 'calls'} without a token`}${lastUse === null ? '' : `, the last in the hour from ${formatInstant(lastUse)}`}.`;
 
 export const zeroSentence = ({ startSeen, coverage }: Evidence): string =>
   `No call without a token, ${coverage === null ? 'no' : `${Math.round(coverage * 1000) / 10} %`} of the hours seen` +

@@ -28,6 +28,8 @@ export const enforcementSchema = z.readonly(
     before: metadataOptionsSchema,
     /** When DescribeInstances first showed required and applied; the watch begins there. */
     appliedAt: z.nullable(instantCodec),
+    /** The Auto Scaling group that it was in: what is gone has no tags to tell. */
+    group: z._default(z.nullable(z.string()), null),
   }),
 );
 export type Enforcement = z.infer<typeof enforcementSchema>;
@@ -49,6 +51,15 @@ export const rollbackMarkSchema = z.readonly(
 );
 export type RollbackMark = z.infer<typeof rollbackMarkSchema>;
 
+/**
+ * What its group says of why it ended an instance while that was watched. `unknown` until the group has been asked: then
+ * its watch proves nothing.
+ */
+export const removalSchema = z.readonly(
+  z.object({ verdict: z.enum(['unknown', 'unhealthy', 'other']), cause: z.string() }),
+);
+export type Removal = z.infer<typeof removalSchema>;
+
 /** An instance of a workload, present or gone. This schema is also the stored form. */
 export const memberSchema = z.readonly(
   z.object({
@@ -65,6 +76,7 @@ export const memberSchema = z.readonly(
     watch: z.nullable(watchSchema),
     /** The latest that was ordered for the enforcement that is kept here. */
     rollback: z._default(z.nullable(rollbackMarkSchema), null),
+    removal: z._default(z.nullable(removalSchema), null),
   }),
 );
 export type Member = z.infer<typeof memberSchema>;
@@ -72,6 +84,11 @@ export type Member = z.infer<typeof memberSchema>;
 /** Our change holds, or is about to, where IMDSv1 was allowed before: something could be taken back. */
 export const isOurChange = ({ phase, enforcement }: Member): boolean =>
   isChanged(phase) && enforcement?.before.tokens === 'optional';
+
+/** Counts as rejected: nobody can know what the software of an instance that its group found unhealthy was missing. */
+export const isReplaced = ({ removal }: Pick<Member, 'removal'>): boolean => removal?.verdict === 'unhealthy';
+
+export const isUnexplained = ({ removal }: Member): boolean => removal?.verdict === 'unknown';
 
 /** How many members a case has in each phase. */
 export const censusSchema = z.readonly(

@@ -62,6 +62,7 @@ const withEnforcement = (member: Member, effect: EnforceEffect, facts: InstanceF
     evidence: effect.evidence,
     before: facts.options,
     appliedAt: null,
+    group: facts.tags['aws:autoscaling:groupName'] ?? null,
   },
   watch: null,
   rollback: null,

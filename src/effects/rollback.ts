@@ -1,6 +1,7 @@
 import { readable } from '../aws/errors.ts';
 import type { Outcome, RollbackEffect } from '../domain/effect.ts';
 import { isLive } from '../domain/instance.ts';
+import { isReplaced } from '../domain/member.ts';
 import type { Services } from '../services.ts';
 import type { EffectContext } from './context.ts';
 
@@ -11,6 +12,8 @@ import type { EffectContext } from './context.ts';
 export async function rollBack(services: Services, effect: RollbackEffect, context: EffectContext): Promise<Outcome> {
   const member = context.members.find((view) => view.member.id === effect.instanceId)?.member;
   if (member?.enforcement?.before.tokens !== 'optional') return moot('it was not changed by us');
+  // Its group has seen to that; it is a workload that failed all the same.
+  if (isReplaced(member)) return { kind: 'done' };
   const { region } = context.case;
   const found = await readable(() => services.ec2.find(region, [effect.instanceId]));
   if ('unreadable' in found) return { kind: 'later', reason: found.unreadable };

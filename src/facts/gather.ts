@@ -4,6 +4,7 @@ import { isCandidate, observeMembers } from '../decision/members.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Read } from '../domain/codecs.ts';
 import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
+import type { Member } from '../domain/member.ts';
 import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
@@ -49,9 +50,11 @@ export async function gather(
     const found = await attempt(services, () => services.ec2.find(region, here.flatMap(idsToDescribe)));
     const drafts = here.map((loaded) => draftOf(services, loaded, found, policies, now));
     const readings = await readRegion(services, region, drafts, freshness, now);
+    const gone = drafts.flatMap((draft) => observed(draft, now)).map(({ member }) => member);
+    const explained = await services.explainRemovals?.(region, gone, now);
     for (const draft of drafts) {
       const calendar = await calendarOf(draft.policy);
-      gathered.push({ ...withEvidence(draft, readings, now), defaults, exceptions, controls, calendar });
+      gathered.push({ ...withEvidence(draft, readings, explained, now), defaults, exceptions, controls, calendar });
     }
   }
   return gathered;
@@ -81,7 +84,7 @@ async function readRegion(
   drafts: readonly Draft[],
   freshness: Freshness,
   now: Instant,
-): Promise<ReadonlyMap<string, Read<LoadedCase['members'][number]>>> {
+): Promise<ReadonlyMap<string, Read<Member>>> {
   const orders = drafts.flatMap((draft) => ordersFor(draft, freshness, now));
   if (orders.length === 0) return new Map();
   const read = await readMembers(services.metrics, region, orders, now);
@@ -91,24 +94,26 @@ async function readRegion(
 }
 
 /** Phases as EC2 shows them now decide what is worth reading: a member that has just gone is read a last time. */
-function ordersFor({ loaded, members, policy }: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
-  if ('unreadable' in members) return [];
+function ordersFor(draft: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
+  const { loaded, policy } = draft;
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;
-  return observeMembers(members.known, loaded.case, policy.watch.for, now).members.flatMap(
-    (view): readonly ReadingOrder[] => {
-      const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
-      if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
-      const useAt = useDueAt(view.member, view.facts, stance);
-      const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
-      return wanted ? [{ view, kind: 'use', lookback }] : [];
-    },
-  );
+  return observed(draft, now).flatMap((view): readonly ReadingOrder[] => {
+    const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
+    if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
+    const useAt = useDueAt(view.member, view.facts, stance);
+    const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
+    return wanted ? [{ view, kind: 'use', lookback }] : [];
+  });
 }
+
+const observed = ({ loaded, members, policy }: Draft, now: Instant): readonly MemberView[] =>
+  'unreadable' in members ? [] : observeMembers(members.known, loaded.case, policy.watch.for, now).members;
 
 function withEvidence(
   draft: Draft,
-  readings: ReadonlyMap<string, Read<LoadedCase['members'][number]>>,
+  readings: ReadonlyMap<string, Read<Member>>,
+  explained: ReadonlyMap<string, Pick<Member, 'removal' | 'use'>> | undefined,
   now: Instant,
 ): Draft & { readonly evidence: Read<Judgement> } {
   if ('unreadable' in draft.members) return { ...draft, evidence: draft.members };
@@ -116,17 +121,20 @@ function withEvidence(
   for (const view of draft.members.known) {
     const read = readings.get(view.member.id);
     if (read !== undefined && 'unreadable' in read) return { ...draft, evidence: read };
+    const why = explained?.get(view.member.id);
     const { use, watch } = read?.known ?? view.member;
-    views.push(read === undefined ? view : { ...view, member: { ...view.member, use, watch } });
+    views.push(
+      read === undefined && why === undefined ? view : { ...view, member: { ...view.member, use, watch, ...why } },
+    );
   }
-  const observed = observeMembers(views, draft.loaded.case, draft.policy.watch.for, now).members;
-  const witnesses = observed.map((view) => ({
+  const members = observed({ ...draft, members: { known: views } }, now);
+  const witnesses = members.map((view) => ({
     id: view.member.id,
     generation: view.member.generation,
     candidate: isCandidate(view),
     use: view.member.use,
   }));
-  const ended = endedUse(draft.loaded.case, observed, draft.policy, now);
+  const ended = endedUse(draft.loaded.case, members, draft.policy, now);
   return {
     ...draft,
     members: { known: views },

@@ -58,4 +58,5 @@ const firstSight = (caseId: string, facts: InstanceFacts, now: Instant): Member 
   enforcement: null,
   watch: null,
   rollback: null,
+  removal: null,
 });

@@ -10,7 +10,7 @@ export const BLOCKED_BY: Readonly<Record<BlockedReason, (where: string, instance
   'not-applied': (where, instances) =>
     `EC2 took the change to IMDSv2 for ${instances} of ${where} two hours ago and has not applied it.`,
   'rejected-calls': (where, instances) =>
-    `Software of ${where} may be failing: its IMDSv1 calls are rejected on ${instances}, where IMDSv2 was made required.`,
+    `Software of ${where} may be failing since IMDSv2 was made required: calls are rejected on ${instances}, or Auto Scaling found them unhealthy.`,
   escalated: (where) =>
     `The grace window of ${where} has ended without proof that nothing uses IMDSv1, and policy leaves the rest to people.`,
   'rolling-back': (where) => `IMDSv1 is being allowed again on the instances of ${where} that were changed.`,
@@ -29,7 +29,7 @@ export const GOES_ON: Readonly<Record<BlockedReason, (kase: Case) => string>> = 
   'modify-refused': () => 'It goes on when an operator says so, or once these instances are gone or require IMDSv2.',
   'not-applied': () => 'It goes on once EC2 shows the change as applied, or these instances are gone.',
   'rejected-calls': () =>
-    'What was changed stays changed until somebody takes it back; once these instances allow IMDSv1 again or are gone, the workload is judged anew.',
+    'What was changed stays changed until somebody takes it back; once these instances allow IMDSv1 again or are gone, the workload is judged anew. Where Auto Scaling replaced one as unhealthy, an operator decides.',
   escalated: () => 'It goes on when an operator says so, once the use has stopped, or with an exception.',
   'rolling-back': ({ rollbacks }) =>
     rollbacks > 1

@@ -6,7 +6,7 @@ import { between, type Instant } from '../domain/time.ts';
 import type { Policy } from '../policy/schema.ts';
 import { driftLines } from './drift-lines.ts';
 import type { Scene } from './scene.ts';
-import { rejectedIn, whyBack } from './taken-back.ts';
+import { rejectedIn, replacedIn, whyBack } from './taken-back.ts';
 import type { Voice } from './untrusted.ts';
 import { counted, listed, moment, percent, span } from './words.ts';
 
@@ -20,7 +20,14 @@ export function evidenceLines(scene: Scene, voice: Voice): readonly string[] {
       ? [`EC2's last answer, at ${moment(refusal.at)}: ${voice.name(refusal.reason)}`]
       : [];
   const seen = kase.evidence === null ? ['No reading of its IMDSv1 use is stored.'] : useLines(kase, kase.evidence);
-  return [...rejected, ...takenBackLines(scene, voice), ...driftLines(scene, voice), ...refused, ...seen];
+  return [
+    ...rejected,
+    ...replacedLines(members, voice),
+    ...takenBackLines(scene, voice),
+    ...driftLines(scene, voice),
+    ...refused,
+    ...seen,
+  ];
 }
 
 function useLines(kase: Case, evidence: Evidence): readonly string[] {
@@ -43,8 +50,10 @@ function useLines(kase: Case, evidence: Evidence): readonly string[] {
 
 const USE: Readonly<Record<Evidence['state'], (evidence: Evidence, over: string) => string>> = {
   used: ({ calls, lastUse }, over) =>
-    `${counted(calls, 'call')} without a token, that is to IMDSv1, ${calls === 1 ? 'was' : 'were'} seen ${over}` +
-    `${lastUse === null ? '.' : `, the last in the hour from ${moment(lastUse)}.`}`,
+    calls === 0 && lastUse !== null
+      ? `It counts as used from the hour from ${moment(lastUse)} on, when a change failed; no call to IMDSv1 was seen ${over}.`
+      : `${counted(calls, 'call')} without a token, that is to IMDSv1, ${calls === 1 ? 'was' : 'were'} seen ${over}` +
+        `${lastUse === null ? '.' : `, the last in the hour from ${moment(lastUse)}.`}`,
   zero: ({ lastUse }, over) =>
     lastUse === null
       ? `No call to IMDSv1 was seen ${over}.`
@@ -80,6 +89,15 @@ function rejectedLines(members: readonly MemberView[]): readonly string[] {
     : [
         `${counted(calls, 'call')} ${calls === 1 ? 'has' : 'have'} been rejected since IMDSv2 was required (CloudWatch metric MetadataNoTokenRejected) on ${listed(ids)}.`,
       ];
+}
+
+function replacedLines(members: readonly MemberView[], voice: Voice): readonly string[] {
+  const [first, ...others] = replacedIn(members);
+  if (first === undefined) return [];
+  const ids = [first, ...others].map(({ id }) => id);
+  return [
+    `Auto Scaling took ${listed(ids)} out of service as unhealthy while it was watched: ${voice.name(first.cause, LONGEST_WHY)}`,
+  ];
 }
 
 /** Why changes were taken back, once the calls that were rejected are read no more; and who wanted it. */

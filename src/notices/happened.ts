@@ -2,7 +2,7 @@ import type { About, Occasion } from '../domain/effect.ts';
 import { between } from '../domain/time.ts';
 import { BLOCKED_BY } from './blocked-words.ts';
 import type { Scene } from './scene.ts';
-import { rejectedIn } from './taken-back.ts';
+import { rejectedIn, replacedIn } from './taken-back.ts';
 import type { Voice } from './untrusted.ts';
 import { counted, moment, sentence, span, workloadName } from './words.ts';
 
@@ -23,7 +23,7 @@ const HEADLINES: Readonly<Record<Occasion, string>> = {
   drifted: 'Metadata options loosened',
   blocked: 'Blocked, please decide',
   secured: 'IMDSv2 is required',
-  'rejected-calls': 'ALERT: IMDSv1 calls are rejected',
+  'rejected-calls': 'ALERT: software may be failing',
 };
 
 /** One line for subject and title, `longest` characters at most; the name gives way first. */
@@ -81,20 +81,26 @@ const SENTENCES: Readonly<Record<Occasion, (scene: Scene, where: string, voice: 
       : `${where} was blocked: IMDSv1 could not be switched off without a person's decision.`,
   secured: ({ concerned }, where) =>
     `IMDSv2 is required on ${counted(concerned.length, 'instance')} of ${where}, and no call was rejected while it was watched.`,
-  'rejected-calls': ({ concerned }, where) =>
-    `Software of ${where} may be failing now: its IMDSv1 calls are rejected on ${counted(concerned.length, 'instance')}, where IMDSv2 was made required.`,
+  'rejected-calls': ({ concerned, members }, where) =>
+    rejectedIn(members).calls === 0
+      ? `Software of ${where} may be failing now: ${replaced(members)} after IMDSv2 was made required.`
+      : `Software of ${where} may be failing now: its IMDSv1 calls are rejected on ${counted(concerned.length, 'instance')}, where IMDSv2 was made required.`,
 };
 
 /** What happened, and what is being done now. */
 function takenBack({ members, detail }: Scene, where: string, voice: Voice): string {
   const { calls, ids } = rejectedIn(members);
   const rejected = `${counted(calls, 'IMDSv1 call')} of ${where} ${calls === 1 ? 'was' : 'were'} rejected on ${counted(ids.length, 'instance')}`;
+  const reason = calls > 0 ? rejected : replacedIn(members).length > 0 ? `${where}: ${replaced(members)}` : '';
   const doing =
-    calls > 0
-      ? `${rejected}: IMDSv1 is being allowed again on the instances that were changed.`
+    reason !== ''
+      ? `${reason}: IMDSv1 is being allowed again on the instances that were changed.`
       : `IMDSv1 is being allowed again on the instances of ${where} that were changed.`;
   return `${doing}${added(detail, voice)}`;
 }
+
+const replaced = (members: Scene['members']): string =>
+  `Auto Scaling replaced ${counted(replacedIn(members).length, 'instance')} as unhealthy`;
 
 /** What only the one who ordered the notice knew; names in it were chosen by others. */
 const added = (detail: string | null, voice: Voice, lead = ''): string =>

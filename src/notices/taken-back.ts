@@ -1,5 +1,5 @@
 import type { MemberView } from '../decision/view.ts';
-import { isChanged } from '../domain/member.ts';
+import { isChanged, isReplaced } from '../domain/member.ts';
 
 /** Calls that were rejected since IMDSv2 was required, and the instances that rejected them. */
 export function rejectedIn(members: readonly MemberView[]) {
@@ -8,6 +8,12 @@ export function rejectedIn(members: readonly MemberView[]) {
   );
   return { calls: rejecting.reduce((sum, { calls }) => sum + calls, 0), ids: rejecting.map(({ id }) => id) };
 }
+
+/** Those that their groups found unhealthy while they were watched, and what the groups said. */
+export const replacedIn = (members: readonly MemberView[]) =>
+  members.flatMap(({ member: { id, removal } }) =>
+    removal !== null && isReplaced({ removal }) ? [{ id, cause: removal.cause }] : [],
+  );
 
 /** Why changes were taken back: of the latest. */
 export const whyBack = (members: readonly MemberView[]): string | null =>

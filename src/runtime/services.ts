@@ -31,6 +31,7 @@ export function buildServices(environment: Environment): Services {
     calendar: (name, at) => readCalendar(ssmClient, name, at),
     ec2: makeEc2(ec2ByRegion(), environment.region),
     metrics: makeMetrics(cloudwatchByRegion()),
+    explainRemovals: null,
     topic: makeTopic(sns(), environment.topicArn),
     tickets: makeTickets(ssmClient),
     cases: makeCaseStore(table),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { observeMembers } from '../../src/decision/members.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import type { Member } from '../../src/domain/member.ts';
-import { DAY, minus, plus } from '../../src/domain/time.ts';
+import { DAY, minus, plus, times } from '../../src/domain/time.ts';
 import { enforcement, facts, id, kase, member, now } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
@@ -87,5 +87,50 @@ describe('the phase of a member', () => {
       now,
     );
     expect(changes).toEqual([{ id, from: '', to: 'optional', why: 'first seen' }]);
+  });
+});
+
+describe('a member that ends while its change is watched', () => {
+  const CLEARED = kase({ kind: 'cleared', since: minus(now, DAY), ground: 'zero', settledAt: null });
+  const inGroup = (phase: Member['phase'], changed: Partial<Member> = {}) =>
+    member({
+      id: 'i-0000000000000000f',
+      phase,
+      enforcement: enforcement({ appliedAt: minus(now, DAY), group: 'orders' }),
+      ...changed,
+    });
+  const other = { member: watched(0, 48), facts: facts({ options: required }) };
+  const look = (gone: Member) =>
+    observeMembers([{ member: gone, facts: null }, other], CLEARED, DAY, now).members.map((view) => view.member);
+
+  test.each(['modifying', 'watched'] as const)(
+    'and was %s is to be asked about: until then nobody is secured',
+    (phase) => {
+      const [gone, left] = look(inGroup(phase));
+      expect(gone).toMatchObject({ phase: 'gone', removal: { verdict: 'unknown' } });
+      expect(left?.phase).toBe('watched');
+    },
+  );
+
+  test('and was found unhealthy keeps the others from being secured', () => {
+    const removal = { verdict: 'unhealthy', cause: 'ELB' } as const;
+    expect(look(inGroup('watched', { removal })).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
+    expect(look(inGroup('gone', { removal, goneAt: now })).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
+  });
+
+  const mark = { effectId: 'rollback/1', at: now, by: 'x', why: 'y' };
+  test.each<[string, Member]>([
+    ['was ended for another reason', inGroup('gone', { removal: { verdict: 'other', cause: '' }, goneAt: now })],
+    [
+      'was found unhealthy before it was cleared',
+      inGroup('gone', { removal: { verdict: 'unhealthy', cause: '' }, goneAt: minus(now, times(DAY, 2)) }),
+    ],
+    ['had been secured', inGroup('secured')],
+    ['was being taken back', inGroup('watched', { rollback: mark })],
+    ['was in no group', inGroup('watched', { enforcement: enforcement() })],
+  ])('and %s keeps nobody', (_what, gone) => {
+    const [seen, left] = look(gone);
+    expect(seen?.removal?.verdict).not.toBe('unknown');
+    expect(left?.phase).toBe('secured');
   });
 });

@@ -54,6 +54,7 @@ export const member = (changed: Partial<Member> = {}): Member => ({
   enforcement: null,
   watch: null,
   rollback: null,
+  removal: null,
   ...changed,
 });
 
@@ -104,6 +105,7 @@ export const enforcement = (changed: Partial<NonNullable<Member['enforcement']>>
   evidence: evidence(),
   before: facts().options,
   appliedAt: null,
+  group: null,
   ...changed,
 });
 

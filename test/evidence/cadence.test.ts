@@ -23,6 +23,7 @@ const enforcement: NonNullable<Member['enforcement']> = {
   },
   before: facts().options,
   appliedAt: at('02-28T09:35'),
+  group: null,
 };
 
 describe('the use of a member is read', () => {

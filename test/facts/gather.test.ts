@@ -46,6 +46,7 @@ async function start({ faults, policy = {} }: { faults?: Faults; policy?: object
     calendar: (name, at) => readCalendar(new SSMClient(config), name, at),
     ec2: makeEc2((region) => new EC2Client({ ...config, region }), 'us-east-1'),
     metrics: makeMetrics((region) => new CloudWatchClient({ ...config, region })),
+    explainRemovals: null,
     topic: makeTopic(new SNSClient(config), 'arn:aws:sns:us-east-1:123456789012:notices'),
     tickets: makeTickets(new SSMClient(config)),
     cases: makeCaseStore(table),
@@ -173,6 +174,7 @@ describe('readings', () => {
       evidence,
       before: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
       appliedAt: instant(NOW - 5 * HOUR),
+      group: null,
     };
     const [facts] = await gathered([single(1, { phase: 'watched', enforcement })]);
     expect(membersOf(facts)[0]?.member.watch).toEqual({ readAt: NOW, rejected: 1, aliveHours: 4 });

@@ -20,6 +20,7 @@ const enforcement: Enforcement = {
   evidence,
   before,
   appliedAt: ago('P2D'),
+  group: null,
 };
 const quiet = { readAt: NOW, rejected: 0, aliveHours: 24 };
 

@@ -65,6 +65,7 @@ export const seen = (over: Partial<InstanceFacts> = {}, as: Partial<Member> = {}
     enforcement: null,
     watch: null,
     rollback: null,
+    removal: null,
     ...as,
   };
   return { member, facts: its };
@@ -82,6 +83,7 @@ export const secured = (id: string, rejected = 0): MemberView =>
         evidence: zero,
         before: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
         appliedAt: since,
+        group: null,
       },
       watch: { readAt: now, rejected, aliveHours: 24 },
     },

@@ -107,7 +107,7 @@ const EXPECTED: Readonly<Record<Occasion, { subject: string; severity: string; s
     first: `IMDSv2 is required on 2 instances of ${group}, and no call was rejected while it was watched.`,
   },
   'rejected-calls': {
-    subject: `ALERT: IMDSv1 calls are rejected - ${group}`,
+    subject: `ALERT: software may be failing - ${group}`,
     severity: 'high',
     state: 'blocked',
     first: `Software of ${group} may be failing now: its IMDSv1 calls are rejected on 1 instance, where IMDSv2 was made required.`,

@@ -161,7 +161,15 @@ export function storeContract(where: string, open: () => Promise<string>): void 
         version: 0,
         phase: 'watched',
         use: memberUse({ lastUse: ago('P9D') }),
-        enforcement: { effectId: 'enforce/1', at: NOW, ground: 'zero', evidence, before: options, appliedAt: NOW },
+        enforcement: {
+          effectId: 'enforce/1',
+          at: NOW,
+          ground: 'zero',
+          evidence,
+          before: options,
+          appliedAt: NOW,
+          group: 'web',
+        },
         watch: { readAt: NOW, rejected: 0, aliveHours: 3 },
       });
       expect(await cases.saveMember(full)).toEqual({ ...full, version: 1 });

@@ -48,6 +48,7 @@ export const member = (over: Partial<Member> = {}): Member => ({
   enforcement: null,
   watch: null,
   rollback: null,
+  removal: null,
   ...over,
 });
 

@@ -49,6 +49,7 @@ const shared = [
 
 /** Actions for which the Service Authorization Reference lists no resource type. Only one of them writes. */
 const withoutResourceLevel = new Set([
+  'autoscaling:DescribeScalingActivities',
   'cloudwatch:GetMetricData',
   'ec2:DescribeInstances',
   'ec2:DescribeRegions',
@@ -84,7 +85,7 @@ describe('the roles', () => {
       ],
     ],
     ['OnNoncomplianceRole', [...shared, 'sqs:SendMessage']],
-    ['SweepRole', [...shared, 'ec2:DescribeRegions', 'sqs:SendMessage']],
+    ['SweepRole', [...shared, 'autoscaling:DescribeScalingActivities', 'ec2:DescribeRegions', 'sqs:SendMessage']],
     ['OperatorRole', [...shared, 'dynamodb:DeleteItem', 'ec2:DescribeRegions']],
     ['OperatorChatRole', [...shared, 'ec2:DescribeRegions']],
     [

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { ask } from './operator-support.ts';
 import {
   caseOf,
-  DAY,
   HOUR,
   instanceId,
   journalOf,
@@ -58,7 +57,7 @@ describe('software of three workloads that calls IMDSv1 for the first time', () 
     expect(await breakerOf(product)).toMatchObject({ actor: 'breaker', reason });
     const before = modifies(product);
     await comes(product, LATE);
-    await product.sweepFor(2 * DAY);
+    await product.sweepFor(6 * HOUR);
     expect(modifies(product)).toBe(before);
     expect((await loadCase(product, LATE)).case).toMatchObject({
       stance: { kind: 'cleared' },
@@ -156,4 +155,15 @@ test('a change calendar that is closed is waited for, and told of in the case', 
   expect(modifies(product)).toBe(0);
   await product.sweepUntil(NOW + 31 * HOUR);
   expect(tokensOf(product, FIRST)).toBe('required');
+});
+
+test('a workload whose one changed instance its group replaced as unhealthy counts, with nothing to be taken back', async () => {
+  const product = await startProduct();
+  for (const [n, id] of IDS.entries())
+    product.inventory.add(unused(id, { tags: { 'aws:autoscaling:groupName': `g-${n}` } }));
+  await product.sweepUntil(NOW + HOUR);
+  for (const id of IDS) product.inventory.terminate(id, Date.now(), 'an ELB system health check failure');
+  await product.sweepFor(HOUR);
+  expect(await breakerOf(product)).toMatchObject({ actor: 'breaker' });
+  expect(modifies(product)).toBe(3);
 });

@@ -27,10 +27,10 @@ const DEPLOYER = 'arn:aws:sts::123456789012:assumed-role/deployer';
 
 /** Enforced on zero evidence, watched and secured. */
 async function secured(options: ProductOptions = {}): Promise<Product> {
-  const product = await startProduct(options);
+  const product = await startProduct({ ...options, policy: { watch: { for: 'PT1H' }, ...options.policy } });
   product.inventory.add(unused(ID));
   await product.onNoncompliance(nonCompliant(ID));
-  await product.sweepUntil(NOW + 29 * HOUR);
+  await product.sweepUntil(NOW + 5 * HOUR);
   expect((await loadCase(product, ID)).member).toMatchObject({ phase: 'secured' });
   return product;
 }

@@ -74,7 +74,7 @@ describe('a workload that uses IMDSv1', () => {
 
   test('has its deadline only from the moment somebody has confirmed a subscription', async () => {
     const product = await startUsed(undefined, { ...SHORTEST, confirmed: 0 });
-    await product.sweepUntil(NOW + 2 * DAY);
+    await product.sweepUntil(NOW + DAY + 2 * HOUR);
     expect(await loadCase(product, ID)).toMatchObject({
       case: { stance: { kind: 'grace', noticeAt: null, deadline: null }, hold: 'nobody-told', ticket: { open: true } },
     });
@@ -94,7 +94,7 @@ describe('a workload that uses IMDSv1', () => {
     const product = await startProduct(SHORTEST);
     product.inventory.add(inUse(ID, { calls: hourly(NOW - 20 * DAY, NOW + 10 * DAY) }));
     product.aws.faults = ({ action }) => (action === 'CreateOpsItem' ? { error: 'AccessDeniedException' } : undefined);
-    await product.sweepUntil(NOW + 2 * DAY);
+    await product.sweepUntil(NOW + DAY + 2 * HOUR);
     expect((await loadCase(product, ID)).case).toMatchObject({ hold: 'nobody-told', stance: { deadline: null } });
     expect(metricOf(product, 'RefusedChanges')[0]).toBe(1);
     product.aws.faults = undefined;

@@ -51,18 +51,18 @@ const reasonsOf = async (product: Product) =>
 describe('an exception', () => {
   test('is asked for by one, granted by another, announced before its end, and followed by a shorter window', async () => {
     const product = await startInGrace();
-    const asked = await asking(product);
+    const asked = await asking(product, 9);
     expect(asked).toMatchObject({ exception: { standing: 'pending', caseIds: [CASE] }, cases: [{ carriedOut: true }] });
     expect(await only(product)).toMatchObject({ askedBy: ALEX, via: 'url', approvedBy: null, ...WHY });
     expect((await stanceOf(product)).kind).toBe('grace');
 
     const granted = await decided(product, 'approve');
-    expect(granted.said).toContain('is in force until 2026-03-22 10:10 UTC');
+    expect(granted.said).toContain('is in force until 2026-03-11 10:10 UTC');
     expect(granted).toMatchObject({ cases: [{ case: { id: CASE, state: 'excepted' }, carriedOut: true }] });
     expect(await only(product)).toMatchObject({ status: 'active', approvedBy: DANA });
     expect(occasionsOf(product)).toEqual(['grace-started', 'exception-requested', 'excepted']);
 
-    await product.sweepFor(13 * DAY - HOUR);
+    await product.sweepFor(2 * DAY - HOUR);
     expect(occasionsOf(product).slice(3)).toEqual([]);
     await product.sweepFor(2 * HOUR);
     expect(occasionsOf(product).slice(3)).toEqual(['exception-expiring']);

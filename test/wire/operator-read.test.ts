@@ -19,14 +19,14 @@ const [USED, UNUSED, TAGGED, GONE] = [instanceId(1), instanceId(2), instanceId(3
 
 /** One in grace, one of payments that is being enforced, one in grace with a tag, and one that is gone. */
 async function startFour(options: ProductOptions = {}) {
-  const product = await startProduct(options);
+  const product = await startProduct({ ...options, policy: { watch: { for: 'PT1H' }, ...options.policy } });
   product.inventory.add(inUse(USED));
   product.inventory.add(unused(UNUSED, { tags: { Owner: 'payments' } }));
   product.inventory.add(inUse(TAGGED, { tags: { App: 'web' } }));
-  product.inventory.add(inUse(GONE));
+  product.inventory.add(unused(GONE));
   await product.sweepUntil(NOW + 10 * MINUTE);
   product.inventory.terminate(GONE, Date.now());
-  await product.sweepFor(25 * HOUR);
+  await product.sweepFor(3 * HOUR);
   return product;
 }
 

@@ -71,13 +71,13 @@ describe('a region of 2,500 instances', () => {
 });
 
 test('an instance that lost its hardening is found by the next look and its case taken up again', async () => {
-  const product = await startProduct();
+  const product = await startProduct({ policy: { watch: { for: 'PT1H' } } });
   const id = instanceId(1);
   product.inventory.add(unused(id));
-  await product.sweepUntil(NOW + 2 * DAY);
+  await product.sweepUntil(NOW + 5 * HOUR);
   expect((await loadCase(product, id)).member?.phase).toBe('secured');
   product.inventory.modify(id, { httpTokens: 'optional' }, Date.now());
-  await product.sweepFor(7 * HOUR);
+  await product.sweepFor(90 * MINUTE);
   expect((await loadCase(product, id)).member).toMatchObject({ phase: 'optional', enforcement: null });
   expect(modifies(product)).toBe(1);
 });

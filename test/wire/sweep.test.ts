@@ -3,7 +3,7 @@ import {
   actions,
   caseOf,
   countOf,
-  DAY,
+  HOUR,
   instanceId,
   inUse,
   loadCase,
@@ -98,7 +98,7 @@ test('two sweeps at the same time have one set of effects', async () => {
   expect(modifies(product)).toBe(1);
   expect(countOf(product, 'CreateOpsItem')).toBe(1);
   expect(noticesOf(product)).toMatchObject([{ occasion: 'grace-started', caseId: caseOf(SECOND) }]);
-  await product.sweepFor(DAY);
+  await product.sweepFor(3 * HOUR);
   expect((await loadCase(product, FIRST)).case.outbox).toEqual([]);
   expect(modifies(product)).toBe(1);
   expect(noticesOf(product)).toHaveLength(1);

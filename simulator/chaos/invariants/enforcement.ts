@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../world/software.ts';
-import { graceEnded, isRequired, memberItems, ordered, rulesAt, type Scene, useSeen } from '../scene.ts';
+import { graceEnded, isRequired, itemKey, memberItems, ordered, rulesAt, type Scene, useSeen } from '../scene.ts';
 import { type Modified, namedInstances, type Watcher } from '../witness.ts';
 
 /** Invariant 1: on zero evidence, after a grace window that has ended, or on an operator's word. */
@@ -151,7 +151,7 @@ export function failsClosed(scene: Scene): Watcher {
       const [missing] = [...(unread.get(invocation?.id ?? '') ?? [])].find(([, read]) => !read) ?? [];
       if (missing !== undefined) return `${id} was changed though ${missing} could not be read`;
       const began = invocation?.began ?? 0;
-      if (isPaused(scene, began)) return `${id} was changed while enforcement was paused`;
+      if (isStopped(scene, began)) return `${id} was changed while enforcement was stopped`;
       const exception = exceptionOf(scene, change, began);
       return exception === undefined ? undefined : `${id} was changed at ${at} while the exception ${exception} ran`;
     },
@@ -166,12 +166,13 @@ function needed(action: string, params: Readonly<Record<string, unknown>>): stri
   return values.includes('"controls"') ? 'the controls' : undefined;
 }
 
-function isPaused(scene: Scene, before: number): boolean {
-  const last = scene.asked.findLast(
-    ({ request, status, order }) =>
-      status === 200 && order < before && (request['kind'] === 'pause' || request['kind'] === 'resume'),
-  );
-  return last?.request['kind'] === 'pause';
+/** By an operator or by the breaker, and not resumed since. */
+function isStopped(scene: Scene, before: number): boolean {
+  const taken = scene.asked.filter(({ status, order }) => status === 200 && order < before);
+  const resumed = taken.findLast(({ request }) => request['kind'] === 'resume')?.order ?? 0;
+  const paused = taken.findLast(({ request }) => request['kind'] === 'pause')?.order ?? 0;
+  const opened = scene.items.get(itemKey('controls', 'breaker'))?.order ?? 0;
+  return paused > resumed || (opened > resumed && opened < before);
 }
 
 function exceptionOf(scene: Scene, { member, at }: Modified, before: number): string | undefined {

@@ -1,7 +1,7 @@
 import type { StanceOf } from '../../domain/case.ts';
 import { isShortOfHops } from '../../domain/workload.ts';
 import { atPeace } from '../drifted.ts';
-import { candidatesOf, inPhase } from '../members.ts';
+import { candidatesOf, inPhase, isReplacedNow } from '../members.ts';
 import { rollingBack } from '../roll-back.ts';
 import { step } from '../step.ts';
 import { clear, clearUseEnded, exceptIfCovered, observe } from '../transitions.ts';
@@ -30,7 +30,10 @@ export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
     case 'drift-fought':
       return exceptIfCovered(view) ?? atPeace(view) ?? waiting;
     case 'rejected-calls':
-      return inPhase(blamed(view, stance), 'watched', 'secured').length === 0 ? again(view) : waiting;
+      return inPhase(blamed(view, stance), 'watched', 'secured').length === 0 &&
+        !view.members.some(({ member }) => isReplacedNow(view.case, member))
+        ? again(view)
+        : waiting;
   }
 }
 

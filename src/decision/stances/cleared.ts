@@ -4,7 +4,7 @@ import { observableSince } from '../drift.ts';
 import { enforceEffect, noticeEffect } from '../effects.ts';
 import { enforcementHold } from '../enforcement-hold.ts';
 import { graceAfterException, lapsedLate } from '../lapsed.ts';
-import { candidatesOf, inPhase } from '../members.ts';
+import { candidatesOf, inPhase, isReplacedNow } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
 import { changedByUs, ITSELF, rollBack } from '../roll-back.ts';
 import { instances, usedSentence } from '../sentences.ts';
@@ -53,10 +53,11 @@ const isZero = (view: KnownView, { member }: MemberView): boolean =>
 function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   const ids = (members: readonly MemberView[]) => members.map(({ member }) => member.id);
   // An operator who orders enforcement has been told of the calls that are rejected.
-  const rejecting = inPhase(view.members, 'watched', 'secured').filter(
-    ({ member }) => stance.ground !== 'operator' && (member.watch?.rejected ?? 0) > 0,
-  );
-  if (rejecting.length > 0) return rejected(view, stance, rejecting);
+  if (stance.ground !== 'operator') {
+    const calling = inPhase(view.members, 'watched', 'secured').filter(({ member }) => callsRejectedOn(member) > 0);
+    const replaced = view.members.filter(({ member }) => isReplacedNow(view.case, member));
+    if (calling.length + replaced.length > 0) return rejected(view, stance, calling, replaced);
+  }
   const refused = refusedTwice(view.case, candidatesOf(view.members));
   if (refused.length > 0) {
     const last = view.case.refusals.at(-1)?.reason ?? 'no reason given';
@@ -72,17 +73,34 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
  * Calls are rejected: what was changed on zero evidence is taken back at once, unless policy says otherwise; after a
  * grace window, and long after the change, people are told loudly and decide.
  */
-function rejected(view: KnownView, { ground }: StanceOf<'cleared'>, rejecting: readonly MemberView[]): Step {
-  const calls = rejecting.reduce((sum, { member }) => sum + (member.watch?.rejected ?? 0), 0);
-  const why = `${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(rejecting.length)}.`;
-  const because = rejecting.map(({ member }) => member.id);
+function rejected(
+  view: KnownView,
+  { ground }: StanceOf<'cleared'>,
+  calling: readonly MemberView[],
+  replaced: readonly MemberView[],
+): Step {
+  const why = [...saidOfCalls(calling), ...saidOfReplaced(replaced)].join(' ');
+  const because = [...calling, ...replaced].map(({ member }) => member.id);
   const { onZero, afterGrace } = view.policy.watch.then;
   const automatic = (ground === 'zero' ? onZero : afterGrace) === 'roll-back';
-  if (!automatic || inPhase(rejecting, 'watched').length === 0)
+  if (!automatic || [...inPhase(calling, 'watched'), ...replaced].length === 0)
     return block(view, 'rejected-calls', why, ground, because);
-  const targets = changedByUs(view).filter(({ member }) => member.phase !== 'secured' || because.includes(member.id));
+  const held = changedByUs(view).filter(({ member }) => member.phase !== 'secured' || because.includes(member.id));
+  // Where nothing is left to be taken back, it still counts for the breaker.
+  const targets = held.length > 0 ? held : replaced.slice(0, 1);
   return rollBack(view, { because, targets, by: ITSELF, why, ground, takeBack: 'watched' });
 }
+
+const callsRejectedOn = ({ watch }: MemberView['member']): number => watch?.rejected ?? 0;
+
+function saidOfCalls(calling: readonly MemberView[]): readonly string[] {
+  if (calling.length === 0) return [];
+  const calls = calling.reduce((sum, { member }) => sum + callsRejectedOn(member), 0);
+  return [`${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(calling.length)}.`];
+}
+
+const saidOfReplaced = (replaced: readonly MemberView[]): readonly string[] =>
+  replaced.length === 0 ? [] : [`Auto Scaling replaced ${instances(replaced.length)} as unhealthy after the change.`];
 
 /** httpTokensEnforced, or a declarative policy: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html */
 export const rollbackImpossible = ({ defaults }: KnownView): boolean =>

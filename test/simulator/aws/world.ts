@@ -11,12 +11,11 @@ export const DAY = 24 * HOUR;
 /** The embedded AWS at a clock that stands at NOW until the test moves it; all is gone when the test ends. */
 export async function startWorld(options: Partial<AwsOptions> = {}) {
   const clock = install({ now: NOW, toFake: ['Date'] });
+  // At once: a test whose time is up while the rest starts must not leave its clock to those that follow.
+  onTestFinished(() => clock.uninstall());
   const inventory = options.inventory ?? createInventory(['us-east-1', 'eu-west-1']);
   const aws = await startAws({ ...options, inventory });
-  onTestFinished(async () => {
-    clock.uninstall();
-    await aws.close();
-  });
+  onTestFinished(() => aws.close());
   const config = {
     endpoint: aws.endpoint,
     region: 'us-east-1',

@@ -30,7 +30,7 @@ function stage() {
   const scene: { -readonly [K in keyof Scene]: Scene[K] } = {
     world: Object.assign(Object.create(null), { members: new Map([[ID, member]]) }),
     aws: Object.assign(Object.create(null), { opsItems: new Map() }),
-    records: { changes: [], notices: [], digests: [], tickets: [], journal: [] },
+    records: { changes: [], notices: [], digests: [], tickets: [], journal: [], orders: [] },
     policies: [
       { from: 0, lookback: 2 * DAY, observe: DAY, quiet: DAY, start: 'required', watchFor: 3 * HOUR, hops: 'keep' },
     ],
@@ -227,7 +227,7 @@ const cases: Record<
         scene.asked = [order('pause')];
         return watcher.modified?.(change);
       },
-      /paused/,
+      /stopped/,
     ],
     [
       7,

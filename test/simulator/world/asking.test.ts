@@ -1,6 +1,6 @@
 import { install } from '@sinonjs/fake-timers';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Ask, makeAsking } from '../../../simulator/world/asking.ts';
+import { type Ask, type Asking, makeAsking } from '../../../simulator/world/asking.ts';
 import { makeQueue } from '../../../simulator/world/queue.ts';
 import { makeRandom } from '../../../simulator/world/random.ts';
 import type { Workload } from '../../../simulator/world/workload.ts';
@@ -10,7 +10,7 @@ const ID = 'x-1';
 const used = { kind: 'every', period: 3_600_000 } as const;
 
 /** Forty owners are told at the start; what is asked until the tenth day, where every request waits to be decided. */
-async function tenDays(changes: Partial<Workload> = {}) {
+async function tenDays(changes: Partial<Workload> = {}, first: (asking: Asking) => void = () => {}) {
   const clock = install({ now: START, toFake: ['Date'] });
   onTestFinished(() => clock.uninstall());
   const queue = makeQueue<() => unknown>();
@@ -31,6 +31,7 @@ async function tenDays(changes: Partial<Workload> = {}) {
     asking.told(workload, `us-east-1/${workload.name}`);
     asking.told(workload, `us-east-1/${workload.name}`);
   }
+  first(asking);
   asking.begin(START, at(10));
   while (queue.nextAt() < at(10)) {
     clock.setSystemTime(queue.nextAt());
@@ -72,4 +73,11 @@ test('the operator answers no sooner than a day later, in a name of their own, a
   }
   expect(asking.grants).toHaveLength(of('approve').length);
   for (const { from, until } of asking.grants) expect(until).toBeGreaterThan(from);
+});
+
+test('the operator lets enforcement go on a day after the breaker has opened, with a reason, and once', async () => {
+  const { of } = await tenDays({}, ({ stopped }) => stopped());
+  expect(of('resume')).toMatchObject([
+    { day: 1.625, door: 'approver', request: { reason: expect.stringMatching(/\w/) } },
+  ]);
 });
