@@ -1,6 +1,20 @@
 import { type MetricStatusOf, numbered, type Params } from './protocol.ts';
 
-export type ServiceName = 'ec2' | 'cloudwatch' | 'sns' | 'ssm' | 'dynamodb' | 'cloudformation' | 'lambda';
+export type ServiceName =
+  | 'ec2'
+  | 'cloudwatch'
+  | 'sns'
+  | 'ssm'
+  | 'dynamodb'
+  | 'cloudformation'
+  | 'lambda'
+  | 'cloudtrail'
+  | 'events'
+  | 'config'
+  | 'securityhub'
+  | 'iam'
+  | 'sqs'
+  | 'sts';
 
 /** One answered request. `at` is the process's clock, milliseconds; `params` a summary made for reading. */
 export interface LogEntry {
@@ -51,8 +65,16 @@ export function summarise(service: ServiceName, action: string, params: Params):
       return pick(params, ['Name', 'CalendarNames', 'OpsItemId', 'Title', 'Status']);
     case 'dynamodb':
       return action === 'PutItem' || action === 'UpdateItem' ? params : pick(params, ['TableName', 'IndexName']);
+    case 'events':
+      return pick(params, ['Name', 'Rule']);
     case 'cloudformation':
     case 'lambda':
+    case 'cloudtrail':
+    case 'config':
+    case 'securityhub':
+    case 'iam':
+    case 'sqs':
+    case 'sts':
       return params;
     default:
       return service satisfies never;

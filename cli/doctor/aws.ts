@@ -1,0 +1,72 @@
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { Seen } from '../../src/doctor/seen.ts';
+import { type Instant, instant } from '../../src/domain/time.ts';
+import { clientConfig } from '../endpoint.ts';
+import { faultOf, innermost } from '../faults.ts';
+import type { Settings } from '../settings.ts';
+
+/** An account as somebody's credentials reach it. */
+export interface Account {
+  readonly id: string;
+  /** Where the stack is looked for. */
+  readonly region: string;
+  readonly now: Instant;
+  /** For the clients of a region: the credentials are asked for once. */
+  readonly config: (region: string) => Config;
+}
+
+export type Config = Pick<STSClientConfig, 'credentials' | 'requestHandler' | 'maxAttempts'> & {
+  readonly region: string;
+  readonly systemClockOffset: number;
+};
+
+/**
+ * AWS lets everybody ask who they are: what goes wrong here goes wrong everywhere.
+ *
+ * @throws OperatorError
+ */
+export async function openAccount({ stack, region, profile }: Settings, env: NodeJS.ProcessEnv): Promise<Account> {
+  const given = clientConfig({ region, profile }, env);
+  const sts = new STSClient(given);
+  try {
+    const { Account: id = '' } = await sts.send(new GetCallerIdentityCommand());
+    const { credentials, systemClockOffset } = sts.config;
+    const config = (where: string): Config => ({
+      ...{ region: where, credentials, systemClockOffset },
+      requestHandler: given.requestHandler ?? {},
+      // Many small questions at once: a throttle passes.
+      maxAttempts: 5,
+    });
+    return { id, region: await sts.config.region(), now: instant(Date.now() + systemClockOffset), config };
+  } catch (cause) {
+    throw await faultOf(cause, {
+      stack,
+      profile: profile ?? env['AWS_PROFILE'] ?? null,
+      region: () => sts.config.region(),
+    });
+  }
+}
+
+const DENIED = /^(AccessDenied\w*|Unauthorized\w*|Authorization\w*|NotAuthorized\w*|Forbidden\w*)$/;
+
+/** Reads, and takes whatever goes wrong as not known. `permission` is the action that it needs. */
+export async function see<T>(permission: string, read: () => Promise<T>): Promise<Seen<T>> {
+  try {
+    return { known: await read() };
+  } catch (error) {
+    const { name, message, code } = innermost(error);
+    return {
+      unreadable: `${name === 'Error' && code !== '' ? code : name}: ${message}`,
+      permission: DENIED.test(name) ? permission : null,
+    };
+  }
+}
+
+/** The same, where AWS has an error of its own for what is not there. */
+export const seeOrNone = <T>(permission: string, read: () => Promise<T>, absent: RegExp): Promise<Seen<T | null>> =>
+  see<T | null>(permission, () =>
+    read().catch((error: unknown) => {
+      if (absent.test(innermost(error).name)) return null;
+      throw error;
+    }),
+  );
