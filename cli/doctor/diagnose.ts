@@ -42,7 +42,7 @@ export async function diagnose(
   const facts = {
     place: { stack: settings.stack, region },
     ...{ stack, deployed, enabled },
-    regions: await inPool(looked, 4, regionReader(config, now)),
+    regions: await inPool(looked, 4, regionReader(config, there, now)),
   };
   return { generatedAt: now, account: id, stack: settings.stack, region, regions: looked, ...examine(facts) };
 }

@@ -51,9 +51,9 @@ async function readPart(config: Config, stack: Stack, part: Part) {
   return { fn, role: await readRole(config, stack, part, role ?? roleOf(stack, part)) };
 }
 
-async function readFunction(config: Config, stack: Stack, { name: part, lambda }: Part) {
+async function readFunction(config: Config, stack: Stack, part: Part) {
   const client = new LambdaClient(config);
-  const name = stack.resources.get(lambda)?.id ?? lambda;
+  const name = stack.resources.get(part.lambda)?.id ?? part.lambda;
   const [configured, reserved] = await Promise.all([
     seeOrNone(
       'lambda:GetFunctionConfiguration',

@@ -4,26 +4,29 @@ import type { Defaults } from '../../src/doctor/defaults.ts';
 import type { RegionFacts } from '../../src/doctor/examine.ts';
 import type { Control } from '../../src/doctor/security-hub.ts';
 import type { Seen } from '../../src/doctor/seen.ts';
+import type { Stack } from '../../src/doctor/stack.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { innermost } from '../faults.ts';
 import { type Config, see } from './aws.ts';
 import { readConfig } from './read-config.ts';
+import { readForwarding } from './read-forwarding.ts';
 import { readMetrics } from './read-metrics.ts';
 import { trailReader } from './read-trails.ts';
 
 /** The account's side of one region after another. */
-export function regionReader(config: (region: string) => Config, now: Instant) {
+export function regionReader(config: (region: string) => Config, stack: Stack | null, now: Instant) {
   const readTrails = trailReader(config);
   return async (region: string): Promise<RegionFacts> => {
     const ec2 = new EC2Client(config(region));
-    const [trails, recorded, control, defaults, metrics] = await Promise.all([
+    const [trails, recorded, control, defaults, metrics, forwarding] = await Promise.all([
       readTrails(region),
       readConfig(config(region)),
       readControl(config(region)),
       readDefaults(ec2),
       readMetrics(ec2, config(region), now),
+      readForwarding(config(region), stack),
     ]);
-    return { region, trails, config: recorded, control, defaults, metrics };
+    return { region, trails, config: recorded, control, defaults, metrics, forwarding };
   };
 }
 

@@ -9,6 +9,7 @@ import launched from '../../events/cloudtrail-run-instances.json' with { type: '
 import judged from '../../events/config-compliance-non-compliant.json' with { type: 'json' };
 import started from '../../events/ec2-state-change-running.json' with { type: 'json' };
 import found from '../../events/security-hub-ec2-8-failed.json' with { type: 'json' };
+import { ruleNames } from '../../src/doctor/forwarding.ts';
 import { type Expected, expectedRules, type Rule, type RuleFacts } from '../../src/doctor/rules.ts';
 import { isSeen, type Seen } from '../../src/doctor/seen.ts';
 import type { Stack } from '../../src/doctor/stack.ts';
@@ -46,11 +47,8 @@ async function readRule(client: EventBridgeClient, expected: Expected, stack: St
   return { expected, name, rule: { known: rule } };
 }
 
-/** A rule of a bus that is not the default one has the bus in front. */
-function nameOf({ suffix }: Expected, { resources }: Stack): string | null {
-  const rules = [...resources.values()].filter(({ type }) => type === 'AWS::Events::Rule');
-  return rules.map(({ id }) => id.split('|').at(-1) ?? id).find((id) => id.endsWith(`-${suffix}`)) ?? null;
-}
+const nameOf = ({ suffix }: Expected, stack: Stack): string | null =>
+  ruleNames(stack).find((name) => name.endsWith(`-${suffix}`)) ?? null;
 
 const reaches = (client: EventBridgeClient, Rule: string, lambda: string | undefined): Promise<Seen<boolean>> =>
   see('events:ListTargetsByRule', async () => {

@@ -7,6 +7,8 @@ export interface Estate {
   deployedAt: number;
   /** Of the default bus in the home region, by name. */
   readonly rules: Map<string, EventRule>;
+  /** Regions that have rules of the same names, which hand their events to the home region. */
+  forwarding: readonly string[];
   /** By name. */
   readonly functions: Map<string, LambdaFunction>;
   /** What a role may do, by its ARN. */
@@ -78,6 +80,7 @@ export function createEstate(home: string): Estate {
     stackStatus: 'CREATE_COMPLETE',
     deployedAt: Date.parse('2026-03-01T00:00:00Z'),
     rules: new Map(),
+    forwarding: [],
     functions: new Map(),
     roles: new Map(),
     refusedByOrganization: new Set(),

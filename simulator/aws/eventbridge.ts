@@ -5,7 +5,8 @@ import { AwsError, isParams, type Operations, type Params, text } from './protoc
 /** Without these EventBridge does not take an event for one. */
 const ENVELOPE = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
 
-export function createEventBridge({ rules }: Estate, homeRegion: string): Operations {
+export function createEventBridge(estate: Estate, homeRegion: string): Operations {
+  const { rules } = estate;
   const ruleOf = (params: Params, parameter: string, region: string): [string, EventRule] => {
     const name = text(params, parameter) ?? '';
     const rule = region === homeRegion ? rules.get(name) : undefined;
@@ -14,6 +15,15 @@ export function createEventBridge({ rules }: Estate, homeRegion: string): Operat
   };
 
   return {
+    ListRules(params, { region }) {
+      const prefix = text(params, 'NamePrefix') ?? '';
+      const here = [...rules].filter(
+        ([name, { pattern }]) =>
+          name.startsWith(prefix) &&
+          (region === homeRegion || (pattern !== undefined && estate.forwarding.includes(region))),
+      );
+      return { Rules: here.map(([Name, { state }]) => ({ Name, State: state, EventBusName: 'default' })) };
+    },
     DescribeRule(params, { region }) {
       const [Name, { state, pattern, schedule }] = ruleOf(params, 'Name', region);
       const Arn = `arn:aws:events:${region}:123456789012:rule/${Name}`;

@@ -2,6 +2,7 @@ import { type Brakes, examineBrakes } from './brakes.ts';
 import { type ConfigFacts, examineConfig } from './config.ts';
 import { type Defaults, examineDefaults } from './defaults.ts';
 import { about, checks, type Finding, type Level, levels } from './finding.ts';
+import { examineForwarding, type ForwardingFacts } from './forwarding.ts';
 import { examineFunctions, type FunctionFacts } from './functions.ts';
 import { examineMetrics, type MetricFacts } from './metrics.ts';
 import { examinePolicy, type PolicyFacts } from './policy.ts';
@@ -45,6 +46,8 @@ export interface RegionFacts {
   readonly control: Seen<Control>;
   readonly defaults: Seen<Defaults>;
   readonly metrics: Seen<MetricFacts>;
+  /** Null where there is nothing to hand on: no stack, or its own region. */
+  readonly forwarding: ForwardingFacts | null;
 }
 
 /**
@@ -87,10 +90,19 @@ const examineDeployed = (deployed: DeployedFacts, region: string): readonly Find
   ...examineTopic(deployed.topic, region),
 ];
 
-const examineRegion = ({ region, trails, config, control, defaults, metrics }: RegionFacts): readonly Finding[] => [
+const examineRegion = ({
+  region,
+  trails,
+  config,
+  control,
+  defaults,
+  metrics,
+  forwarding,
+}: RegionFacts): readonly Finding[] => [
   examineMetrics(metrics, region),
   examineDefaults(defaults, region),
   examineTrail(trails, region),
+  ...(forwarding === null ? [] : [examineForwarding(forwarding, region)]),
   examineConfig(config, region),
   examineSecurityHub(control, region),
 ];

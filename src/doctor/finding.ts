@@ -40,6 +40,7 @@ export const checks = [
   'metrics',
   'defaults',
   'trail',
+  'forwarding',
   'config',
   'security-hub',
 ] as const;
@@ -48,8 +49,6 @@ export type Check = (typeof checks)[number];
 /** Without these nothing is enforced, or nothing after a grace window; the others make it quicker or safer. */
 const ESSENTIAL: ReadonlySet<Check> = new Set([
   'stack',
-  'functions',
-  'roles',
   'table',
   'policy',
   'brakes',
@@ -60,8 +59,7 @@ const ESSENTIAL: ReadonlySet<Check> = new Set([
 ]);
 
 /** The findings of one check, in one place. */
-export function about(check: Check, region: string | null) {
-  const essential = ESSENTIAL.has(check);
+export function about(check: Check, region: string | null, essential = ESSENTIAL.has(check)) {
   const finding = (level: Level, says: string, fix: string | null, permission: string | null = null): Finding => ({
     ...{ check, region, level, essential, says, fix, permission },
   });
@@ -69,6 +67,8 @@ export function about(check: Check, region: string | null) {
     ok: (says: string) => finding('ok', says, null),
     warning: (says: string, fix: string) => finding('warning', says, fix),
     failure: (says: string, fix: string) => finding('failure', says, fix),
+    /** For a check of several things, of which only some are essential. */
+    broken: (says: string, fix: string) => finding(essential ? 'failure' : 'warning', says, fix),
     /** `what` goes on after "It could not be read". */
     unknown: (what: string, { unreadable, permission }: Unseen) =>
       finding('unknown', `It could not be read ${what}: ${unreadable}`, fixFor(permission), permission),

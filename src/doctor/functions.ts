@@ -1,9 +1,9 @@
 import { about, type Finding } from './finding.ts';
+import type { Part } from './parts.ts';
 import { isSeen, type Seen } from './seen.ts';
 
 export interface FunctionFacts {
-  /** As the product calls it. */
-  readonly part: string;
+  readonly part: Part;
   /** As AWS does. */
   readonly name: string;
   /** Null: it is not there. */
@@ -20,22 +20,25 @@ export interface FunctionState {
 export const examineFunctions = (functions: readonly FunctionFacts[], region: string): readonly Finding[] =>
   functions.map((fn) => examineFunction(fn, region));
 
-function examineFunction({ part, name, state, reserved }: FunctionFacts, region: string): Finding {
-  const { ok, failure, unknown } = about('functions', region);
+function examineFunction(
+  { part: { name: part, vital }, name, state, reserved }: FunctionFacts,
+  region: string,
+): Finding {
+  const { ok, broken, unknown } = about('functions', region, vital);
   if (!isSeen(state)) return unknown(`whether the function ${part} is there`, state);
   if (state.known === null) {
-    return failure(`The function ${part} is not there.`, 'Deploy the stack again (npx osls deploy).');
+    return broken(`The function ${part} is not there.`, 'Deploy the stack again (npm run deploy).');
   }
   // An inactive one wakes up when it is invoked.
   if (state.known.state === 'Failed') {
-    return failure(
+    return broken(
       `The function ${part} cannot be invoked: ${state.known.reason ?? 'Lambda does not say why'}.`,
       `aws lambda get-function-configuration --function-name ${name} --region ${region}`,
     );
   }
   if (!isSeen(reserved)) return unknown(`whether the function ${part} may run`, reserved);
   if (reserved.known === 0) {
-    return failure(
+    return broken(
       `The function ${part} is throttled to nothing: its reserved concurrency is 0.`,
       `aws lambda delete-function-concurrency --function-name ${name} --region ${region}`,
     );

@@ -29,6 +29,8 @@ export interface Part {
   /** Null where whoever calls gets the error. */
   readonly queue: string | null;
   readonly needs: readonly Need[];
+  /** Whether nothing is enforced without it; what the others do, the sweep does later, or people wait for. */
+  readonly vital: boolean;
 }
 
 const KEEP_CASES: Need = {
@@ -62,6 +64,7 @@ const REMEDIATE: readonly Need[] = [
 
 export const parts: readonly Part[] = [
   {
+    vital: false,
     name: 'on-launch',
     lambda: 'OnDashlaunchLambdaFunction',
     role: 'OnLaunchRole',
@@ -70,6 +73,7 @@ export const parts: readonly Part[] = [
     needs: [...REMEDIATE, LOG, GIVE_UP],
   },
   {
+    vital: false,
     name: 'on-metadata-change',
     lambda: 'OnDashmetadataDashchangeLambdaFunction',
     role: 'OnMetadataChangeRole',
@@ -78,6 +82,7 @@ export const parts: readonly Part[] = [
     needs: [LOG, GIVE_UP, KEEP_CASES, READ_POLICY],
   },
   {
+    vital: false,
     name: 'on-noncompliance',
     lambda: 'OnDashnoncomplianceLambdaFunction',
     role: 'OnNoncomplianceRole',
@@ -86,6 +91,7 @@ export const parts: readonly Part[] = [
     needs: [...REMEDIATE, LOG, GIVE_UP],
   },
   {
+    vital: true,
     name: 'sweep',
     lambda: 'SweepLambdaFunction',
     role: 'SweepRole',
@@ -94,6 +100,7 @@ export const parts: readonly Part[] = [
     needs: [...REMEDIATE, LOG, GIVE_UP, { actions: ['dynamodb:Query'], on: 'index-due' }, LIST_REGIONS],
   },
   {
+    vital: false,
     name: 'operator',
     lambda: 'OperatorLambdaFunction',
     role: 'OperatorRole',
@@ -108,6 +115,7 @@ export const parts: readonly Part[] = [
     ],
   },
   {
+    vital: false,
     name: 'operator-chat',
     lambda: 'OperatorDashchatLambdaFunction',
     role: 'OperatorChatRole',
@@ -116,6 +124,7 @@ export const parts: readonly Part[] = [
     needs: [...REMEDIATE, LOG, LIST_REGIONS],
   },
   {
+    vital: false,
     name: 'report',
     lambda: 'ReportLambdaFunction',
     role: 'ReportRole',

@@ -13,7 +13,7 @@ type Checked = { readonly policy: PolicyFile } | { readonly faults: string };
 export function examinePolicy({ parameter, text }: PolicyFacts, region: string): Finding {
   const { ok, warning, failure, unknown } = about('policy', region);
   if (!isSeen(text)) return unknown('whether the policy is valid', text);
-  const fix = `Deploy the stack again (npx osls deploy), which writes policy.yml; it stands in the parameter ${parameter}.`;
+  const fix = `Deploy the stack again (npm run deploy), which writes policy.yml; it stands in the parameter ${parameter}.`;
   if (text.known === null) return failure('The policy is not there: nothing is changed without it.', fix);
   const checked = check(text.known);
   if ('faults' in checked) return failure(`Nothing is changed while the policy is wrong: ${checked.faults}`, fix);

@@ -17,7 +17,7 @@ function examineQueue({ part, url, waiting }: QueueFacts, region: string): Findi
   if (waiting.known === null) {
     return warning(
       `The on-failure queue of ${part} is not there: what fails for good leaves no trace.`,
-      'Deploy the stack again (npx osls deploy).',
+      'Deploy the stack again (npm run deploy).',
     );
   }
   if (waiting.known === 0) return ok(`The on-failure queue of ${part} is empty.`);

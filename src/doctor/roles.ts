@@ -77,10 +77,10 @@ export function examineRoles(roles: readonly RoleFacts[], region: string): reado
 }
 
 function examineRole({ part, role, decisions }: RoleFacts, region: string): Finding {
-  const { ok, failure, unknown } = about('roles', region);
+  const { ok, broken, unknown } = about('roles', region, part.vital);
   if (!isSeen(decisions)) return unknown(`whether the role of ${part.name} may do what it needs`, decisions);
   if (decisions.known === null) {
-    return failure(`The role of ${part.name} is not there: the function cannot run.`, REDEPLOY);
+    return broken(`The role of ${part.name} is not there: the function cannot run.`, REDEPLOY);
   }
   const refused = decisions.known.filter(({ decision }) => decision !== 'allowed');
   const names = [...new Set(refused.map(({ action }) => action))].join(', ');
@@ -88,13 +88,13 @@ function examineRole({ part, role, decisions }: RoleFacts, region: string): Find
     return ok(`The role of ${part.name} may do all that it needs (${decisions.known.length} actions simulated).`);
   }
   if (refused.some(({ byOrganization }) => byOrganization)) {
-    return failure(
+    return broken(
       `The organization does not let ${part.name} do ${names}, whatever its role allows.`,
       `In the management account: take ${role} out of the service control policy that denies it.`,
     );
   }
   const denied = refused.some(({ decision }) => decision === 'explicitDeny');
-  return failure(
+  return broken(
     `The role of ${part.name} may not do ${names}: ${denied ? 'something denies it' : 'nothing allows it'}.`,
     denied
       ? `Console: IAM > Roles > ${role.split('/').at(-1)}: look for the Deny in its policies and its permissions boundary.`
@@ -102,4 +102,4 @@ function examineRole({ part, role, decisions }: RoleFacts, region: string): Find
   );
 }
 
-const REDEPLOY = 'Deploy the stack again (npx osls deploy): somebody changed what it had made.';
+const REDEPLOY = 'Deploy the stack again (npm run deploy): somebody changed what it had made.';

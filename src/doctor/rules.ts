@@ -88,8 +88,7 @@ export const examineRules = (rules: readonly RuleFacts[], region: string): reado
 function examineRule({ expected, name, rule }: RuleFacts, region: string): Finding {
   const { loses, vital, sample } = expected;
   // Without the sweep nothing happens at all, which is what the check of the sweep is about.
-  const { ok, warning, failure, unknown } = about(vital ? 'sweep' : 'rules', region);
-  const broken = vital ? failure : warning;
+  const { ok, broken, unknown } = about(vital ? 'sweep' : 'rules', region);
   if (!isSeen(rule)) return unknown(`whether the rule ${name} is enabled`, rule);
   if (rule.known === null) return broken(`The rule ${name} is not there: ${loses}.`, REDEPLOY);
   const { state, reaches, matches } = rule.known;
@@ -108,4 +107,4 @@ function examineRule({ expected, name, rule }: RuleFacts, region: string): Findi
   return ok(`The rule ${name} is enabled and matches its event (${sample}).`);
 }
 
-const REDEPLOY = 'Deploy the stack again (npx osls deploy): somebody changed what it had made.';
+const REDEPLOY = 'Deploy the stack again (npm run deploy): somebody changed what it had made.';

@@ -28,7 +28,7 @@ export function examineStack(stack: Seen<Stack | null>, { stack: name, region }:
   if (stack.known === null) {
     return failure(
       `There is no stack ${name} here, so that nothing is enforced: only the account's side was looked at.`,
-      'Deploy it (npx osls deploy), or say where it is: --stack, --region.',
+      'Deploy it (npm run deploy), or say where it is: --stack, --region.',
     );
   }
   const { status } = stack.known;

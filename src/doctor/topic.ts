@@ -31,7 +31,7 @@ function examineSubscriber({ arn, subscriptions }: TopicFacts, region: string): 
   if (subscriptions.known === null) {
     return failure(
       'The topic of the notices is not there: nobody is told anything.',
-      'Deploy the stack again (npx osls deploy).',
+      'Deploy the stack again (npm run deploy).',
     );
   }
   const confirmed = subscriptions.known.filter((each) => each.confirmed);
