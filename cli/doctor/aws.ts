@@ -1,4 +1,6 @@
+import * as timers from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { classify } from '../../src/aws/errors.ts';
 import type { Seen } from '../../src/doctor/seen.ts';
 import { type Instant, instant } from '../../src/domain/time.ts';
 import { clientConfig } from '../endpoint.ts';
@@ -34,8 +36,8 @@ export async function openAccount({ stack, region, profile }: Settings, env: Nod
     const config = (where: string): Config => ({
       ...{ region: where, credentials, systemClockOffset },
       requestHandler: given.requestHandler ?? {},
-      // Many small questions at once: a throttle passes.
-      maxAttempts: 5,
+      // The SDK would ask again whenever it is refused, as if its clock were wrong: see() knows better.
+      maxAttempts: 1,
     });
     return { id, region: await sts.config.region(), now: instant(Date.now() + systemClockOffset), config };
   } catch (cause) {
@@ -52,7 +54,7 @@ const DENIED = /^(AccessDenied\w*|Unauthorized\w*|Authorization\w*|NotAuthorized
 /** Reads, and takes whatever goes wrong as not known. `permission` is the action that it needs. */
 export async function see<T>(permission: string, read: () => Promise<T>): Promise<Seen<T>> {
   try {
-    return { known: await read() };
+    return { known: await patiently(read) };
   } catch (error) {
     const { name, message, code } = innermost(error);
     return {
@@ -60,6 +62,19 @@ export async function see<T>(permission: string, read: () => Promise<T>): Promis
       permission: DENIED.test(name) ? permission : null,
     };
   }
+}
+
+/** Milliseconds before each further try: many small questions at once are throttled now and then. */
+const PAUSES = [250, 500, 1000, 2000];
+
+async function patiently<T>(read: () => Promise<T>, [pause, ...further] = PAUSES): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (pause === undefined || classify(error) !== 'retry') throw error;
+  }
+  await timers.setTimeout(pause);
+  return patiently(read, further);
 }
 
 /** The same, where AWS has an error of its own for what is not there. */

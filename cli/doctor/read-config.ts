@@ -6,6 +6,7 @@ import {
   DescribeConfigurationRecordersCommand,
 } from '@aws-sdk/client-config-service';
 import type { ConfigFacts, Recorder } from '../../src/doctor/config.ts';
+import { isSeen, type Seen } from '../../src/doctor/seen.ts';
 import { type Config, see } from './aws.ts';
 
 const INSTANCE = 'AWS::EC2::Instance';
@@ -13,26 +14,31 @@ const INSTANCE = 'AWS::EC2::Instance';
 export async function readConfig(config: Config): Promise<ConfigFacts> {
   const client = new ConfigServiceClient(config);
   const [recorder, rule] = await Promise.all([
-    see('config:DescribeConfigurationRecorders, config:DescribeConfigurationRecorderStatus', () =>
-      readRecorder(client),
-    ),
+    readRecorder(client),
     see('config:DescribeConfigRules', () => findRule(client)),
   ]);
   return { recorder, rule };
 }
 
-async function readRecorder(client: ConfigServiceClient): Promise<Recorder | null> {
-  const { ConfigurationRecorders: [recorder] = [] } = await client.send(new DescribeConfigurationRecordersCommand());
-  if (recorder === undefined) return null;
-  const { ConfigurationRecordersStatus: [status] = [] } = await client.send(
-    new DescribeConfigurationRecorderStatusCommand(),
-  );
-  return {
-    name: recorder.name ?? 'default',
-    recording: status?.recording === true,
-    instances: recordsInstances(recorder),
-    daily: isDaily(recorder),
-  };
+async function readRecorder(client: ConfigServiceClient): Promise<Seen<Recorder | null>> {
+  const described = await see('config:DescribeConfigurationRecorders', async () => {
+    const { ConfigurationRecorders = [] } = await client.send(new DescribeConfigurationRecordersCommand());
+    return ConfigurationRecorders[0] ?? null;
+  });
+  if (!isSeen(described)) return described;
+  const recorder = described.known;
+  if (recorder === null) return { known: null };
+  return see('config:DescribeConfigurationRecorderStatus', async () => {
+    const { ConfigurationRecordersStatus: [status] = [] } = await client.send(
+      new DescribeConfigurationRecorderStatusCommand(),
+    );
+    return {
+      name: recorder.name ?? 'default',
+      recording: status?.recording === true,
+      instances: recordsInstances(recorder),
+      daily: isDaily(recorder),
+    };
+  });
 }
 
 function recordsInstances({ recordingGroup }: ConfigurationRecorder): boolean {

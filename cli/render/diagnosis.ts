@@ -27,9 +27,9 @@ export function renderDiagnosis(diagnosed: Diagnosed, look: Look): string {
   const { generatedAt, account, stack, region, verdict, findings, totals } = diagnosed;
   const grouped = group(findings);
   const wrong = grouped.filter(({ level }) => level !== 'ok').map((finding) => block(finding, look));
-  const fine = grouped.filter(({ level }) => level === 'ok');
+  const fine = briefly(grouped.filter(({ level }) => level === 'ok'));
   return paragraphs(
-    `Account ${cell(account)}, stack ${cell(stack)} in ${cell(region)}, ${moment(generatedAt)}`,
+    wrap(`Account ${account}, stack ${stack} in ${region}, ${moment(generatedAt)}`, look),
     heading(VERDICTS[verdict], look),
     levels.map((level) => `${totals[level]} ${level}`).join(', '),
     ...wrong,
@@ -53,6 +53,19 @@ function group(findings: readonly Finding[]): readonly Grouped[] {
     });
   }
   return [...groups.values()];
+}
+
+/** Of what is in order one line a check and place is enough; the document has them all. */
+function briefly(findings: readonly Grouped[]): readonly Grouped[] {
+  const places = new Map<string, { readonly first: Grouped; readonly more: number }>();
+  for (const finding of findings) {
+    const place = [finding.check, ...finding.regions].join('\n');
+    const known = places.get(place);
+    places.set(place, known === undefined ? { first: finding, more: 0 } : { ...known, more: known.more + 1 });
+  }
+  return [...places.values()].map(({ first, more }) =>
+    more === 0 ? first : { ...first, says: `${first.says} (and ${more} more)` },
+  );
 }
 
 function block({ level, check, says, fix, regions }: Grouped, look: Look): string {

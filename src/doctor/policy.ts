@@ -16,7 +16,7 @@ export function examinePolicy({ parameter, text }: PolicyFacts, region: string):
   const fix = `Deploy the stack again (npm run deploy), which writes policy.yml; it stands in the parameter ${parameter}.`;
   if (text.known === null) return failure('The policy is not there: nothing is changed without it.', fix);
   const checked = check(text.known);
-  if ('faults' in checked) return failure(`Nothing is changed while the policy is wrong: ${checked.faults}`, fix);
+  if ('faults' in checked) return failure(`Nothing is changed while the policy is wrong. ${checked.faults}`, fix);
   const { base, regions } = checked.policy;
   if (base.mode === 'observe') {
     return warning(
@@ -44,4 +44,9 @@ function check(text: string): Checked {
   }
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, '; ');
+const oneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('; ')
+    .replace(':;', ':');

@@ -415,7 +415,7 @@ describe('what was deployed', () => {
       'policy',
       'wrong',
       'failure',
-      /mode: .*; .*grase/,
+      /2 faults: mode: .*; .*grase/,
       /deploy/,
       { policy: { parameter: 'p', text: known('{"mode":"x","grase":1}') } },
     ],
