@@ -17,6 +17,8 @@ export interface Estate {
   readonly refusedByOrganization: Set<string>;
   /** Messages in a queue, by its name. */
   readonly queues: Map<string, number>;
+  /** The names of functions of which an invocation failed for good, once for each: they lie in queues as well. */
+  failures: () => readonly string[];
   /** By name. */
   readonly tables: Map<string, { recovery: boolean; isProtected: boolean }>;
   trails: Trail[];
@@ -48,6 +50,8 @@ export interface LambdaFunction {
   /** How often its schedule invokes it, as Lambda's metrics count it. Ticks that a run skips, because nothing is due, count. */
   everyMs?: number;
   fails?: boolean;
+  /** The queue for what failed for good, by its name. */
+  onFailure?: string;
 }
 
 export interface Statement {
@@ -85,6 +89,7 @@ export function createEstate(home: string): Estate {
     roles: new Map(),
     refusedByOrganization: new Set(),
     queues: new Map(),
+    failures: () => [],
     tables: new Map(),
     trails: [
       { name: 'management-events', home, multiRegion: true, logging: true, selectors: { EventSelectors: MANAGEMENT } },

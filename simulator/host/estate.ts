@@ -38,6 +38,10 @@ const Table = z.object({
   DeletionProtectionEnabled: z.boolean().default(false),
 });
 const Fn = z.object({ Role: z.string() });
+const Invoke = z.object({
+  FunctionName: z.string(),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).default({}),
+});
 const Conditional = z.object({ Resources: z.record(z.string(), z.looseObject({ Condition: z.string().optional() })) });
 
 /** Puts the packaged stack into an account, as far as somebody can look at it; nothing conditional is created. */
@@ -52,6 +56,12 @@ export function deployInto(estate: Estate, root: string): void {
     resources.map((resource) => ({ logicalId: resource.id, type: resource.type, physicalId: physicalId(resource) })),
   );
   for (const resource of resources) put(resource, estate);
+  for (const resource of resources.filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig')) {
+    const { FunctionName, DestinationConfig } = Invoke.parse(resource.properties);
+    const queue = DestinationConfig.OnFailure?.Destination.split(':').at(-1);
+    const fn = estate.functions.get(FunctionName);
+    if (fn !== undefined && queue !== undefined) fn.onFailure = queue;
+  }
   for (const { schedule, targets } of estate.rules.values()) {
     const when = schedule === undefined ? undefined : whenOf(schedule);
     const fn = estate.functions.get(targets[0]?.split(':').at(-1) ?? '');
@@ -59,16 +69,18 @@ export function deployInto(estate: Estate, root: string): void {
   }
 }
 
-function put({ type, name, arn, properties }: Resolved, estate: Estate): void {
+/** Only what is read here is resolved: the others may use more of CloudFormation than is known. */
+function put(resource: Resolved, estate: Estate): void {
+  const { type, name, arn } = resource;
   switch (type) {
     case 'AWS::Lambda::Function':
-      estate.functions.set(name, { role: Fn.parse(properties).Role, state: 'Active' });
+      estate.functions.set(name, { role: Fn.parse(resource.properties).Role, state: 'Active' });
       break;
     case 'AWS::IAM::Role':
-      estate.roles.set(arn, statementsOf(properties));
+      estate.roles.set(arn, statementsOf(resource.properties));
       break;
     case 'AWS::Events::Rule': {
-      const { State, EventPattern, ScheduleExpression, Targets } = Rule.parse(properties);
+      const { State, EventPattern, ScheduleExpression, Targets } = Rule.parse(resource.properties);
       estate.rules.set(name, {
         state: State,
         ...(EventPattern !== undefined && { pattern: JSON.stringify(EventPattern) }),
@@ -81,7 +93,9 @@ function put({ type, name, arn, properties }: Resolved, estate: Estate): void {
       estate.queues.set(name, 0);
       break;
     case 'AWS::DynamoDB::Table': {
-      const { PointInTimeRecoverySpecification: recovery, DeletionProtectionEnabled } = Table.parse(properties);
+      const { PointInTimeRecoverySpecification: recovery, DeletionProtectionEnabled } = Table.parse(
+        resource.properties,
+      );
       estate.tables.set(name, {
         recovery: recovery?.PointInTimeRecoveryEnabled ?? false,
         isProtected: DeletionProtectionEnabled,

@@ -120,6 +120,7 @@ async function playAccount({ instances, days, seed, root, live }: Options, stage
     load: loaderOf(root),
   });
   ears.invokeUrl = lambda.invokeUrl;
+  aws.estate.failures = () => lambda.onFailure.map((failed) => failed.function);
   const bus = makeBus(stack.rules, { queue, random: random.fork('bus'), invoke: lambda.invokeAsync });
   const outside = { queue, events: makeEvents(join(root, 'events'), random.fork('events')), emit: bus.emit };
   const world = makeWorld({ ...outside, span, inventory, random: random.fork('world'), onRejected: timeline.refused });

@@ -64,6 +64,9 @@ describe('what doctor expects of the stack', () => {
     deployInto(estate, process.cwd());
     const [resources = []] = [...estate.resources.values()];
     expect(resources.filter(({ type }) => type.startsWith('AWS::Chatbot'))).toEqual([]);
-    expect(estate.functions.get('imdsv2-remediator-live-sweep')?.everyMs).toBe(300_000);
+    expect(estate.functions.get('imdsv2-remediator-live-sweep')).toMatchObject({
+      everyMs: 300_000,
+      onFailure: 'imdsv2-remediator-live-SweepFailures',
+    });
   });
 });
