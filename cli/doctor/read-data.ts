@@ -1,14 +1,15 @@
 import { DescribeContinuousBackupsCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCalendarStateCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Brakes } from '../../src/doctor/brakes.ts';
-import type { PolicyFacts } from '../../src/doctor/policy.ts';
+import type { CalendarFacts } from '../../src/doctor/calendar.ts';
+import { calendarIn, type PolicyFacts } from '../../src/doctor/policy.ts';
 import type { QueueFacts } from '../../src/doctor/queues.ts';
 import type { Seen } from '../../src/doctor/seen.ts';
 import type { TableFacts } from '../../src/doctor/table.ts';
 import type { Subscription } from '../../src/doctor/topic.ts';
-import type { Instant } from '../../src/domain/time.ts';
+import { formatInstant, type Instant, instant } from '../../src/domain/time.ts';
 import { makeControlsStore } from '../../src/store/controls-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { type Config, see, seeOrNone } from './aws.ts';
@@ -52,6 +53,29 @@ export async function readPolicy(config: Config, parameter: string): Promise<Pol
     /^ParameterNotFound$/,
   );
   return { parameter, text };
+}
+
+/** Null where policy names none. */
+export async function readCalendar(config: Config, policy: PolicyFacts, now: Instant): Promise<CalendarFacts | null> {
+  const name = calendarIn(policy);
+  if (name === null) return null;
+  const client = new SSMClient(config);
+  const calendar = await seeOrNone(
+    'ssm:GetCalendarState',
+    async () => {
+      // AWS names the next change only where it is told a time, to the second.
+      const AtTime = `${formatInstant(now).slice(0, 19)}Z`;
+      const { State, NextTransitionTime = '' } = await client.send(
+        new GetCalendarStateCommand({ CalendarNames: [name], AtTime }),
+      );
+      if (State !== 'OPEN' && State !== 'CLOSED') throw new Error('SSM does not say whether the calendar is open');
+      const next = Date.parse(NextTransitionTime);
+      const until = State === 'OPEN' || Number.isNaN(next) ? null : instant(next);
+      return { state: State === 'OPEN' ? ('open' as const) : ('closed' as const), until };
+    },
+    /^InvalidDocument$/,
+  );
+  return { name, calendar };
 }
 
 export const readSubscriptions = (config: Config, arn: string): Promise<Seen<readonly Subscription[] | null>> =>

@@ -8,7 +8,7 @@ import type { Stack } from '../../src/doctor/stack.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { type Config, see, seeOrNone } from './aws.ts';
 import { inPool } from './pool.ts';
-import { readBrakes, readPolicy, readQueue, readSubscriptions, readTable } from './read-data.ts';
+import { readBrakes, readCalendar, readPolicy, readQueue, readSubscriptions, readTable } from './read-data.ts';
 import { readHeartbeat } from './read-metrics.ts';
 import { readRole } from './read-roles.ts';
 import { readRules } from './read-rules.ts';
@@ -22,10 +22,10 @@ export async function readDeployed(
 ): Promise<DeployedFacts> {
   const id = (logical: string): string => stack.resources.get(logical)?.id ?? logical;
   const sweep = id('SweepLambdaFunction');
-  const [deployed, table, policy, brakes, heartbeat, rules, queues, subscriptions] = await Promise.all([
+  const [deployed, table, { policy, calendar }, brakes, heartbeat, rules, queues, subscriptions] = await Promise.all([
     inPool(parts, 2, (part) => readPart(config, stack, part)),
     readTable(config, id('Cases')),
-    readPolicy(config, id('Policy')),
+    readPolicies(config, id('Policy'), now),
     readBrakes(config, id('Cases'), now),
     readHeartbeat(config, sweep, now, changedAt),
     readRules(config, stack),
@@ -35,11 +35,16 @@ export async function readDeployed(
   return {
     functions: deployed.map(({ fn }) => fn),
     roles: deployed.map(({ role }) => role),
-    ...{ table, policy, brakes, rules },
+    ...{ table, policy, brakes, calendar, rules },
     queues: queues.flat(),
     sweep: { function: sweep, heartbeat },
     topic: { arn: id('Notices'), subscriptions, hasChannel: hasChannel(stack) },
   };
+}
+
+async function readPolicies(config: Config, parameter: string, now: Instant) {
+  const policy = await readPolicy(config, parameter);
+  return { policy, calendar: await readCalendar(config, policy, now) };
 }
 
 const hasChannel = ({ resources }: Stack): boolean =>

@@ -1,4 +1,5 @@
 import { type Brakes, examineBrakes } from './brakes.ts';
+import { type CalendarFacts, examineCalendar } from './calendar.ts';
 import { type ConfigFacts, examineConfig } from './config.ts';
 import { type Defaults, examineDefaults } from './defaults.ts';
 import { about, checks, type Finding, type Level, levels } from './finding.ts';
@@ -33,6 +34,8 @@ export interface DeployedFacts {
   readonly table: TableFacts;
   readonly policy: PolicyFacts;
   readonly brakes: Seen<Brakes>;
+  /** Null where policy names none. */
+  readonly calendar: CalendarFacts | null;
   readonly sweep: SweepFacts;
   readonly rules: readonly RuleFacts[];
   readonly queues: readonly QueueFacts[];
@@ -84,6 +87,7 @@ const examineDeployed = (deployed: DeployedFacts, region: string): readonly Find
   examineTable(deployed.table, region),
   examinePolicy(deployed.policy, region),
   examineBrakes(deployed.brakes, region),
+  ...(deployed.calendar === null ? [] : [examineCalendar(deployed.calendar, region)]),
   examineSweep(deployed.sweep, region),
   ...examineRules(deployed.rules, region),
   ...examineQueues(deployed.queues, region),

@@ -27,6 +27,14 @@ export function examinePolicy({ parameter, text }: PolicyFacts, region: string):
   return ok(`The policy is valid and enforces in ${regions === 'all' ? 'all regions' : regions.join(', ')}.`);
 }
 
+/** The change calendar that it names; null where it names none, or could not be read. */
+export function calendarIn({ text }: PolicyFacts): string | null {
+  const checked = isSeen(text) && text.known !== null ? check(text.known) : null;
+  if (checked === null || 'faults' in checked) return null;
+  const { calendar } = checked.policy.base.enforcement;
+  return calendar === 'none' ? null : calendar;
+}
+
 /** The regions that it reaches, of those that there are; all of them while nobody knows better. */
 export function reachedBy({ text }: PolicyFacts, regions: readonly string[]): readonly string[] {
   const checked = isSeen(text) && text.known !== null ? check(text.known) : null;

@@ -17,6 +17,7 @@ const stack = packagedStack(root);
 const [table = {}] = stack.tables;
 const [topic] = stack.topics;
 const [parameter] = stack.parameters;
+const CALENDAR = 'release-windows';
 const AWAY = 'eu-west-1';
 
 /** Two regions, the stack in the first, an instance that allows IMDSv1 in each; nothing is wrong with any of it. */
@@ -30,7 +31,8 @@ async function startAccount({ isDeployed = true } = {}) {
     deployInto(aws.estate, root);
     aws.stacks.set(STACK_NAME, outputsAt(stack, aws.endpoint));
     aws.topics.set(topic.arn, { ...createTopic({ confirmed: 2 }), chat: true });
-    aws.parameters.set(parameter.name, parameter.value);
+    aws.parameters.set(parameter.name, JSON.stringify({ enforcement: { calendar: CALENDAR } }));
+    aws.calendars.set(CALENDAR, 'OPEN');
     aws.estate.forwarding = [AWAY];
   }
   const shell = await shellOfPerson(callers.rita, aws.endpoint);

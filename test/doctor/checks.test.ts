@@ -3,6 +3,7 @@ import { type DeployedFacts, examine, type RegionFacts } from '../../src/doctor/
 import type { Check, Level } from '../../src/doctor/finding.ts';
 import { parts } from '../../src/doctor/parts.ts';
 import type { FieldSelector, Selectors, Trail } from '../../src/doctor/trail.ts';
+import type { Calendar } from '../../src/domain/permission.ts';
 import { instant } from '../../src/domain/time.ts';
 import { deployed, facts, known, REGION, regionFacts, ruleFacts, STACK, unseen } from './facts.ts';
 
@@ -291,6 +292,7 @@ const heart = (change: object) => ({
 });
 const topic = (change: object) => ({ topic: { ...deployed.topic, ...change } });
 const table = (change: object) => ({ table: { ...deployed.table, ...change } });
+const calendar = (state: Calendar | null) => ({ calendar: { name: 'c', calendar: known(state) } });
 const mail = { protocol: 'email', endpoint: 'a@example.com', confirmed: true };
 
 describe('what was deployed', () => {
@@ -447,6 +449,24 @@ describe('what was deployed', () => {
       { brakes: known({ paused: null, breaker: brake }) },
     ],
     ['brakes', 'that may not be seen', 'unknown', /not you/, /service:Read/, { brakes: unseen }],
+    ['calendar', 'open', 'ok', /is open/, null, calendar({ state: 'open', until: null })],
+    [
+      'calendar',
+      'closed',
+      'warning',
+      /closed until 2026-03-02.*nothing/,
+      /get-calendar-state/,
+      calendar({ state: 'closed', until: brake.at }),
+    ],
+    ['calendar', 'gone', 'failure', /not there: nothing is enforced/, /calendar: none/, calendar(null)],
+    [
+      'calendar',
+      'that may not be seen',
+      'unknown',
+      /not you/,
+      /service:Read/,
+      { calendar: { name: 'c', calendar: unseen } },
+    ],
     ['sweep', 'running', 'ok', /ran 6 times/, null, {}],
     ['sweep', 'silent', 'failure', /did not run/, /get-policy/, heart({ invocations: 0 })],
     [
@@ -662,6 +682,7 @@ describe('the verdict', () => {
         table: { name: 't', table: unseen, recovery: unseen },
         policy: { parameter: 'p', text: unseen },
         brakes: unseen,
+        calendar: { name: 'c', calendar: unseen },
         sweep: { function: 'f', heartbeat: unseen },
         rules: deployed.rules.map((rule) => ({ ...rule, rule: unseen })),
         queues: [{ part: 'sweep', url: 'u', waiting: unseen }],

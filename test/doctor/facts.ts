@@ -43,6 +43,7 @@ export const deployed: DeployedFacts = {
   table: { name: 'cases-1', table: known({ status: 'ACTIVE', isProtected: true }), recovery: known(true) },
   policy: { parameter: 'policy-1', text: known('{}') },
   brakes: known({ paused: null, breaker: null }),
+  calendar: null,
   sweep: { function: 'live-sweep', heartbeat: known({ minutes: 30, invocations: 6, errors: 0, isNew: false }) },
   rules: expectedRules.map(({ suffix }) => ruleFacts(suffix)),
   queues: [{ part: 'sweep', url: 'https://sqs.us-east-1.amazonaws.com/123456789012/failures-1', waiting: known(0) }],
