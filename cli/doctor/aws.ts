@@ -58,16 +58,20 @@ export async function see<T>(permission: string, read: () => Promise<T>): Promis
   } catch (error) {
     const { name, message, code } = innermost(error);
     return {
-      unreadable: `${name === 'Error' && code !== '' ? code : name}: ${message}`,
+      unreadable: `${name === 'Error' && code !== '' ? code : name}: ${shortened(message)}`,
       permission: DENIED.test(name) ? permission : null,
     };
   }
 }
 
+/** EC2 and IAM tell the rest to those alone who may decode it. */
+const shortened = (message: string): string =>
+  message.replace(/\s*Encoded authorization failure message:.*$/s, '').slice(0, 300);
+
 /** Milliseconds before each further try: many small questions at once are throttled now and then. */
 const PAUSES = [250, 500, 1000, 2000];
 
-async function patiently<T>(read: () => Promise<T>, [pause, ...further] = PAUSES): Promise<T> {
+export async function patiently<T>(read: () => Promise<T>, [pause, ...further] = PAUSES): Promise<T> {
   try {
     return await read();
   } catch (error) {

@@ -2,15 +2,18 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { Part } from '../../src/doctor/parts.ts';
 import { type Decision, type Question, questionsAbout, type RoleFacts } from '../../src/doctor/roles.ts';
 import type { Stack } from '../../src/doctor/stack.ts';
-import { type Config, seeOrNone } from './aws.ts';
+import { type Config, patiently, seeOrNone } from './aws.ts';
+import { inPool } from './pool.ts';
 
-/** One role after the other, so that IAM does not throttle. */
+/** IAM's simulator is throttled early: each question is asked again by itself. */
 export async function readRole(config: Config, stack: Stack, part: Part, role: string): Promise<RoleFacts> {
   const iam = new IAMClient(config);
   const decisions = await seeOrNone(
     'iam:SimulatePrincipalPolicy',
     async () => {
-      const answers = await Promise.all(questionsAbout(stack, part).map((question) => simulate(iam, role, question)));
+      const answers = await inPool(questionsAbout(stack, part), 2, (question) =>
+        patiently(() => simulate(iam, role, question)),
+      );
       return answers.flat();
     },
     /^NoSuchEntity(Exception)?$/,

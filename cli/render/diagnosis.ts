@@ -70,12 +70,12 @@ function briefly(findings: readonly Grouped[]): readonly Grouped[] {
 
 function block({ level, check, says, fix, regions }: Grouped, look: Look): string {
   const where = regions.length === 0 ? '' : ` in ${regions.join(', ')}`;
-  const others = regions.length > 1 ? ` (and the same in ${regions.length - 1} more)` : '';
   return [
     `${paint(level, STYLES[level], look)}  ${wrap(`${check}${where}`, look)}`,
     wrap(says, look, '  '),
     // Meant to be pasted: it stays on one line, however long.
-    ...(fix === null ? [] : [`  Fix: ${harmless(fix)}${others}`]),
+    ...(fix === null ? [] : [`  Fix: ${harmless(fix)}`]),
+    ...(fix !== null && regions.length > 1 ? ['  And the same in the other regions.'] : []),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { about, type Finding } from './finding.ts';
 import { isSeen, type Seen } from './seen.ts';
+import { word } from './word.ts';
 
 export interface ConfigFacts {
   /** Null where there is none. */
@@ -31,7 +32,7 @@ export function examineConfig({ recorder, rule }: ConfigFacts, region: string): 
   if (!recording) {
     return warning(
       `The recorder of AWS Config is off: ${SPARED}.`,
-      `aws configservice start-configuration-recorder --configuration-recorder-name ${name} --region ${region}`,
+      `aws configservice start-configuration-recorder --configuration-recorder-name ${word(name)} --region ${region}`,
     );
   }
   if (!instances) {

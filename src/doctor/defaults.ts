@@ -20,7 +20,7 @@ export function examineDefaults(defaults: Seen<Defaults>, region: string): Findi
       `HttpTokensEnforced is enabled${byPolicy ? ' by a declarative policy' : ''}: EC2 refuses to allow IMDSv1 again, so that nothing can be rolled back here.`,
       byPolicy
         ? DECLARATIVE
-        : `aws ec2 modify-instance-metadata-defaults --http-tokens-enforced disabled --region ${region} (until the last workload is secured)`,
+        : `aws ec2 modify-instance-metadata-defaults --http-tokens-enforced disabled --region ${region} # until the last workload is secured`,
     );
   }
   if (byPolicy) {

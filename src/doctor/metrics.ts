@@ -15,7 +15,7 @@ export function examineMetrics(metrics: Seen<MetricFacts>, region: string): Find
   const [first] = silent;
   if (sampled === 0) return ok('No instance that allows IMDSv1 has run for over an hour: there is nothing to measure.');
   if (first === undefined) return ok(`MetadataNoToken arrives of all ${sampled} instances that were sampled.`);
-  const fix = `aws cloudwatch list-metrics --namespace AWS/EC2 --metric-name MetadataNoToken --dimensions Name=InstanceId,Value=${first} --region ${region} (empty: is the instance healthy, and does a policy keep EC2 from publishing?)`;
+  const fix = `aws cloudwatch list-metrics --namespace AWS/EC2 --metric-name MetadataNoToken --dimensions Name=InstanceId,Value=${first} --region ${region} # nothing: is the instance healthy?`;
   if (silent.length < sampled) {
     return warning(
       `MetadataNoToken does not arrive of ${silent.length} of ${sampled} instances that were sampled, such as ${first}: they stay unknown, and people decide.`,

@@ -23,6 +23,6 @@ function examineQueue({ part, url, waiting }: QueueFacts, region: string): Findi
   if (waiting.known === 0) return ok(`The on-failure queue of ${part} is empty.`);
   return warning(
     `${waiting.known} invocations of ${part} failed for good, or their events could not be delivered; they are kept for 14 days.`,
-    `aws sqs receive-message --queue-url ${url} --max-number-of-messages 10 --region ${region} (docs/alarms.md says what then)`,
+    `aws sqs receive-message --queue-url ${url} --max-number-of-messages 10 --region ${region} # docs/alarms.md says what then`,
   );
 }

@@ -18,7 +18,7 @@ export function examineSecurityHub(control: Seen<Control>, region: string): Find
     case 'no-hub':
       return warning(
         'Security Hub is not enabled, so that it sends no finding: nothing is lost, because the sweep finds every instance within six hours.',
-        `aws securityhub enable-security-hub --region ${region} (charged by the check)`,
+        `aws securityhub enable-security-hub --region ${region} # charged by the check`,
       );
   }
 }

@@ -14,7 +14,7 @@ export function examineTable({ name, table, recovery }: TableFacts, region: stri
   if (table.known === null) {
     return failure(
       `The table ${name} is not there: nothing is decided, and the evidence of what was changed is gone.`,
-      `aws dynamodb restore-table-to-point-in-time --source-table-name ${name} --target-table-name ${name}-restored --use-latest-restorable-time --region ${region} (within 35 days)`,
+      `aws dynamodb restore-table-to-point-in-time --source-table-name ${name} --target-table-name ${name}-restored --use-latest-restorable-time --region ${region} # within 35 days`,
     );
   }
   const { status, isProtected } = table.known;

@@ -42,7 +42,7 @@ function examineSubscriber({ arn, subscriptions }: TopicFacts, region: string): 
     `No subscription of the topic is confirmed${pending > 0 ? ` (${pending} wait for it)` : ''}: no grace window runs, so that what uses IMDSv1 is never enforced.`,
     pending > 0
       ? 'Follow the link in the mail of AWS Notifications, or subscribe again.'
-      : `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS --region ${region} (then follow the link in the mail)`,
+      : `aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS --region ${region} # then follow the link in the mail`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { about, type Finding } from './finding.ts';
 import { isSeen, type Seen } from './seen.ts';
+import { word } from './word.ts';
 
 /** A trail as a region sees it, its own or one that reaches it from elsewhere. */
 export interface Trail {
@@ -52,18 +53,13 @@ export function examineTrail(trails: Seen<readonly Trail[]>, region: string): Fi
   if (stopped !== undefined) {
     return warning(
       `The trail ${stopped.name} does not log: ${LATE}.`,
-      `aws cloudtrail start-logging --name ${stopped.name} --region ${region}`,
+      `aws cloudtrail start-logging --name ${word(stopped.name)} --region ${region}`,
     );
   }
-  const [narrow] = trails.known;
-  if (narrow !== undefined) {
-    return warning(
-      `No trail logs management events that write: ${LATE}.`,
-      `aws cloudtrail put-event-selectors --trail-name ${narrow.name} --region ${region} --event-selectors ReadWriteType=WriteOnly,IncludeManagementEvents=true (it replaces the selectors that are there)`,
-    );
-  }
+  const what = trails.known.length > 0 ? 'No trail logs management events that write' : 'There is no trail';
+  // One more: changing the selectors of another would take from it what it is there for.
   return warning(
-    `There is no trail: ${LATE}.`,
+    `${what}: ${LATE}.`,
     `aws cloudtrail create-trail --name management-events --is-multi-region-trail --s3-bucket-name BUCKET --region ${region} && aws cloudtrail start-logging --name management-events --region ${region}`,
   );
 }

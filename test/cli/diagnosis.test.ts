@@ -38,7 +38,7 @@ test('what is wrong in several regions is said once, with the command for the fi
   const text = rendered(twoRegions({ trails: known([]) }));
   expect(text.match(/There is no trail/g)).toHaveLength(1);
   expect(text).toMatch(
-    /warning {2}trail in us-east-1, eu-west-1\n[\s\S]*--region us-east-1 .*\(and the same in 1 more\)/,
+    /warning {2}trail in us-east-1, eu-west-1\n[\s\S]*--region us-east-1 .*\n {2}And the same in the other regions\./,
   );
 });
 

@@ -45,8 +45,8 @@ describe('the trail', () => {
   test.each<[...Row, RegionFacts['trails']]>([
     ['of all management events', 'ok', /all delivers/, null, known([trail(basic(true, 'All'))])],
     ['of those that write', 'ok', /all delivers/, null, known([trail(basic(true, 'WriteOnly'))])],
-    ['of those that read', 'warning', /No trail logs/, /put-event-selectors/, known([trail(basic(true, 'ReadOnly'))])],
-    ['of data alone', 'warning', /No trail logs/, /put-event-selectors/, known([trail(basic(false, 'All'))])],
+    ['of those that read', 'warning', /No trail logs/, /create-trail/, known([trail(basic(true, 'ReadOnly'))])],
+    ['of data alone', 'warning', /No trail logs/, /create-trail/, known([trail(basic(false, 'All'))])],
     [
       'that is stopped',
       'warning',
@@ -67,28 +67,28 @@ describe('the trail', () => {
       'without EC2',
       'warning',
       /No trail/,
-      /put/,
+      /create-trail/,
       known([trail(advanced(field('eventSource', { notEquals: ['ec2.amazonaws.com'] })))]),
     ],
     [
       'of reads, by advanced selectors',
       'warning',
       /No trail/,
-      /put/,
+      /create-trail/,
       known([trail(advanced(field('readOnly', { equals: ['true'] })))]),
     ],
     [
       'by a field that a launch may not carry',
       'warning',
       /No trail/,
-      /put/,
+      /create-trail/,
       known([trail(advanced(field('userIdentity.arn', { notEquals: ['x'] })))]),
     ],
     [
       'that is compared in a way not known here',
       'warning',
       /No trail/,
-      /put/,
+      /create-trail/,
       known([trail(advanced(field('eventName', { more: true })))]),
     ],
     ['that may not be seen', 'unknown', /not you/, /Allow yourself service:Read/, unseen],
@@ -108,6 +108,11 @@ describe('the trail', () => {
     ],
   ])('%s', (situation, level, says, fix, trails) => {
     expectFinding('trail', inRegion({ trails }), [situation, level, says, fix]);
+  });
+
+  test('is named in the command so that a shell takes it for a name', () => {
+    const trails = known([{ ...trail(basic(true, 'All'), false), name: "x'; reboot #" }]);
+    expect(findingOf('trail', inRegion({ trails }))?.fix).toContain(`--name 'x'\\''; reboot #' --region`);
   });
 
   test('another one that delivers is enough', () => {
