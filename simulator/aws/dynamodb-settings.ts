@@ -2,30 +2,33 @@ import type { Estate } from './estate.ts';
 import { type Answer, type Asked, isParams } from './protocol.ts';
 
 type Handle = (asked: Asked) => Promise<Answer>;
+type Settings = Readonly<{ recovery: boolean; isProtected: boolean }>;
 
 /** What dynalite does not know of a table: whether it can be recovered, and whether it may be deleted. */
-export const withSettings =
-  ({ tables }: Estate, handle: Handle): Handle =>
-  async (asked) => {
-    const action = String(asked.headers['x-amz-target'] ?? '').split('.')[1];
-    const described =
-      action === 'DescribeContinuousBackups'
-        ? await handle({
-            ...asked,
-            headers: { ...asked.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' },
-          })
-        : await handle(asked);
+export function withSettings({ tables }: Estate, handle: Handle): Handle {
+  const describe = async (asked: Asked, show: (table: unknown, settings: Settings) => unknown): Promise<Answer> => {
+    const headers = { ...asked.headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
+    const described = await handle({ ...asked, headers });
     if (described.status !== 200) return described;
-    if (action === 'DescribeContinuousBackups') return json(described, backups(tables.get(nameIn(asked))?.recovery));
-    if (action !== 'DescribeTable') return described;
-    const { Table }: { Table?: unknown } = JSON.parse(described.body);
-    const DeletionProtectionEnabled = tables.get(nameIn(asked))?.isProtected ?? false;
-    return json(described, { Table: { ...(isParams(Table) ? Table : {}), DeletionProtectionEnabled } });
+    const settings = tables.get(String(JSON.parse(asked.body).TableName)) ?? { recovery: false, isProtected: false };
+    return json(described, show(JSON.parse(described.body).Table, settings));
   };
 
-const nameIn = ({ body }: Asked): string => String(JSON.parse(body).TableName);
+  return (asked) => {
+    switch (String(asked.headers['x-amz-target'] ?? '').split('.')[1]) {
+      case 'DescribeContinuousBackups':
+        return describe(asked, (_table, { recovery }) => backups(recovery));
+      case 'DescribeTable':
+        return describe(asked, (table, { isProtected: DeletionProtectionEnabled }) => ({
+          Table: { ...(isParams(table) ? table : {}), DeletionProtectionEnabled },
+        }));
+      default:
+        return handle(asked);
+    }
+  };
+}
 
-const backups = (recovery = false) => ({
+const backups = (recovery: boolean) => ({
   ContinuousBackupsDescription: {
     ContinuousBackupsStatus: 'ENABLED',
     PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: recovery ? 'ENABLED' : 'DISABLED' },
