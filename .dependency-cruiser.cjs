@@ -2,7 +2,7 @@
  * The arrows of the architecture: handlers → runtime → the story → facts, effects, store, aws → decision, evidence,
  * notices, operators, policy, events → domain. The core knows no SDK, no clock, no environment and no randomness.
  */
-const core = '^src/(domain|policy|evidence|decision|events|notices|operators|report)/';
+const core = '^src/(domain|policy|evidence|decision|events|notices|operators|report|doctor)/';
 const story = '^src/[a-z-]+\\.ts$';
 const shell = (folders) => `^src/(${folders})/|${story}`;
 
@@ -87,10 +87,22 @@ module.exports = {
       name: 'the-command-line-only-asks',
       comment: 'it knows the words of the product and asks the operator function for everything else',
       severity: 'error',
-      from: { path: '^cli/' },
+      from: { path: '^cli/', pathNot: '^cli/doctor/' },
       to: {
         path: '^(src|handlers|simulator|test|scripts|bench)/',
-        pathNot: '^src/(domain|operators|notices|policy)/',
+        pathNot: '^src/(domain|operators|notices|policy|doctor)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'doctor-looks-for-itself',
+      comment:
+        'it may not trust what it examines; of the product it has the meaning of what it reads, of errors, and the table',
+      severity: 'error',
+      from: { path: '^cli/doctor/' },
+      to: {
+        path: '^(src|handlers|simulator|test|scripts|bench)/',
+        pathNot: '^src/(domain|doctor)/|^src/aws/errors\\.ts$|^src/store/(controls-store|table)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -55,11 +55,11 @@ export function findEndpoint({ stack, region, profile }: Settings, env: NodeJS.P
   };
 }
 
-/** The command line of AWS knows AWS_DEFAULT_REGION, the SDK does not. */
-function clientConfig(
+/** For the client of any service. The command line of AWS knows AWS_DEFAULT_REGION, the SDK does not. */
+export function clientConfig(
   { region, profile }: { readonly region: string | undefined; readonly profile: string | undefined },
   env: NodeJS.ProcessEnv,
-): CloudFormationClientConfig {
+): Pick<CloudFormationClientConfig, 'region' | 'profile' | 'requestHandler'> {
   const inRegion = region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   return {
     ...(inRegion && { region: inRegion }),

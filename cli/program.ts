@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { addConsole } from './commands/console.ts';
 import { addDecisions } from './commands/decisions.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEnforce } from './commands/enforce.ts';
 import { addExceptions } from './commands/exceptions.ts';
 import { addExplain } from './commands/explain.ts';
@@ -40,6 +41,7 @@ export function makeProgram({ look, out, err }: Shell, version: string, act: Act
   addEnforce(program, act);
   addPause(program, act);
   addConsole(program, act);
+  addDoctor(program, act);
   return program;
 }
 

@@ -48,6 +48,13 @@ export async function openConsole({ endpoint, root, over, out, err }: Opening): 
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** The same for another shell: every command works on this account. */
+export const inAnotherShell = (endpoint: string, command: string): string =>
+  [
+    `AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${REGION}`,
+    `AWS_ACCESS_KEY_ID=${YOU.accessKeyId} AWS_SECRET_ACCESS_KEY=${YOU.secretAccessKey} ${command}`,
+  ].join(' ');
+
 /** What the operator's shell says to the SDK; nothing of this machine's settings. */
 export const shellAt = (endpoint: string, home: string): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openConsole } from './console.ts';
+import { inAnotherShell, openConsole } from './console.ts';
 import { START, simulate } from './host/simulate.ts';
 import { isClean } from './report/summary.ts';
 import { renderSummary } from './report/table.ts';
@@ -98,6 +98,7 @@ async function main(args: readonly string[]): Promise<number> {
     out(
       `\nYou are an operator of this account; time goes on with ${pace} virtual hour${pace === 1 ? '' : 's'} a second.\n`,
     );
+    out(`In another shell: ${inAnotherShell(endpoint, 'npx imdsv2 doctor')}\n`);
     return openConsole({ endpoint, root, over, out, err });
   };
   const after = pace === null ? {} : { live: { hoursPerSecond: pace, during } };

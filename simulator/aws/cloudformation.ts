@@ -1,9 +1,14 @@
+import type { Estate } from './estate.ts';
 import { AwsError, element, type Operations, text } from './protocol.ts';
 
 export type Outputs = Readonly<Record<string, string>>;
 
 /** A stack exists when its outputs are in the map, under its name, in the region where it was deployed. */
-export function createCloudFormation(stacks: ReadonlyMap<string, Outputs>, homeRegion: string): Operations {
+export function createCloudFormation(
+  stacks: ReadonlyMap<string, Outputs>,
+  homeRegion: string,
+  estate: Pick<Estate, 'resources' | 'stackStatus' | 'deployedAt'>,
+): Operations {
   return {
     DescribeStacks(params, { region }) {
       const asked = text(params, 'StackName');
@@ -17,8 +22,8 @@ export function createCloudFormation(stacks: ReadonlyMap<string, Outputs>, homeR
           member: found.map(([StackName, outputs]) => ({
             StackName,
             StackId: idOf(StackName, region),
-            CreationTime: '2026-03-01T00:00:00.000Z',
-            StackStatus: 'CREATE_COMPLETE',
+            CreationTime: new Date(estate.deployedAt).toISOString(),
+            StackStatus: estate.stackStatus,
             DisableRollback: false,
             Outputs: {
               member: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
@@ -26,6 +31,21 @@ export function createCloudFormation(stacks: ReadonlyMap<string, Outputs>, homeR
           })),
         },
       });
+    },
+
+    ListStackResources(params, { region }) {
+      const asked = text(params, 'StackName') ?? '';
+      if (region !== homeRegion || !stacks.has(asked)) {
+        throw new AwsError('ValidationError', `Stack with id ${asked} does not exist`);
+      }
+      const member = (estate.resources.get(asked) ?? []).map(({ logicalId, type, physicalId }) => ({
+        LogicalResourceId: logicalId,
+        PhysicalResourceId: physicalId,
+        ResourceType: type,
+        LastUpdatedTimestamp: new Date(estate.deployedAt).toISOString(),
+        ResourceStatus: 'CREATE_COMPLETE',
+      }));
+      return element({ StackResourceSummaries: { member } });
     },
   };
 }

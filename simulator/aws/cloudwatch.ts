@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Inventory } from '../world/inventory.ts';
 import { type MetricName, type MetricQuery, type Point, points } from '../world/metrics.ts';
+import type { Estate } from './estate.ts';
+import { lambdaPoints } from './lambda.ts';
 import { createPages } from './pages.ts';
 import { AwsError, type MetricStatus, type MetricStatusOf, type Operations } from './protocol.ts';
 
@@ -53,12 +55,17 @@ interface Position {
   readonly offset: number;
 }
 
-export function createCloudWatch(inventory: Inventory, gaps?: MetricQuery['gaps']): Operations {
+export function createCloudWatch(inventory: Inventory, estate: Estate, gaps?: MetricQuery['gaps']): Operations {
   const pages = createPages<Position>();
 
   const read = (query: Query, { StartTime, EndTime, ScanBy }: Request, region: string): Point[] => {
     const { namespace, metric, instanceId } = named(query);
-    const { Period: period, Stat } = query.MetricStat;
+    const { Period: period, Stat, Metric } = query.MetricStat;
+    if (namespace === 'AWS/Lambda') {
+      const name = Metric.Dimensions.find(({ Name }) => Name === 'FunctionName')?.Value ?? '';
+      const found = lambdaPoints(estate, name, metric, { start: StartTime * 1000, end: EndTime * 1000, period });
+      return ScanBy === 'TimestampDescending' ? found.reverse() : found;
+    }
     const instance = inventory.get(instanceId);
     // A metric that nobody ever published is no error: its series is complete and empty.
     if (namespace !== 'AWS/EC2' || !isMetric(metric) || instance?.region !== region) return [];

@@ -8,7 +8,14 @@ export type ServiceName =
   | 'dynamodb'
   | 'cloudformation'
   | 'autoscaling'
-  | 'lambda';
+  | 'lambda'
+  | 'cloudtrail'
+  | 'events'
+  | 'config'
+  | 'securityhub'
+  | 'iam'
+  | 'sqs'
+  | 'sts';
 
 /** One answered request. `at` is the process's clock, milliseconds; `params` a summary made for reading. */
 export interface LogEntry {
@@ -71,9 +78,17 @@ export function summarise(service: ServiceName, action: string, params: Params):
       return pick(params, ['Name', 'CalendarNames', 'OpsItemId', 'Title', 'Status']);
     case 'dynamodb':
       return action === 'PutItem' || action === 'UpdateItem' ? params : pick(params, ['TableName', 'IndexName']);
+    case 'events':
+      return pick(params, ['Name', 'Rule']);
     case 'autoscaling':
     case 'cloudformation':
     case 'lambda':
+    case 'cloudtrail':
+    case 'config':
+    case 'securityhub':
+    case 'iam':
+    case 'sqs':
+    case 'sts':
       return params;
     default:
       return service satisfies never;

@@ -5,16 +5,26 @@ import type { Inventory } from '../world/inventory.ts';
 import type { MetricQuery } from '../world/metrics.ts';
 import { createAutoScaling } from './auto-scaling.ts';
 import { createCloudFormation, type Outputs } from './cloudformation.ts';
+import { createCloudTrail } from './cloudtrail.ts';
 import { createCloudWatch } from './cloudwatch.ts';
+import { createConfig } from './config.ts';
 import { createDispatch, type Service } from './dispatch.ts';
 import { createDynamoDb, type TableProperties } from './dynamodb.ts';
+import { withSettings } from './dynamodb-settings.ts';
 import { createEc2 } from './ec2.ts';
+import { createEstate, type Estate } from './estate.ts';
+import { createEventBridge } from './eventbridge.ts';
 import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function-url.ts';
+import { createIam } from './iam.ts';
+import { createLambda, lambdaRest } from './lambda.ts';
 import { awsJson, awsQuery, ec2Query } from './protocol.ts';
 import type { Faults, Keep, LogEntry } from './requests.ts';
+import { createSecurityHub, securityHubRest } from './security-hub.ts';
 import { createSns, type Topic } from './sns.ts';
+import { createSqs } from './sqs.ts';
 import { createSsm, type OpsItem } from './ssm.ts';
 import type { Calendar } from './ssm-calendars.ts';
+import { createSts } from './sts.ts';
 
 export interface AwsOptions {
   readonly inventory: Inventory;
@@ -49,6 +59,8 @@ export interface Aws {
   readonly opsItems: Map<string, OpsItem>;
   /** Outputs of CloudFormation's stacks, by stack name. */
   readonly stacks: Map<string, Outputs>;
+  /** Trails, rules, roles, queues and whatever else is there to be looked at. */
+  readonly estate: Estate;
   /** @throws AggregateError when answering a request failed for a reason that is not AWS's. */
   close(): Promise<void>;
 }
@@ -59,18 +71,23 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   if (options.table !== undefined) await dynamodb.createTable(options.table);
   const log: LogEntry[] = [];
   const crashes: unknown[] = [];
+  const { functionUrls = NOBODY, homeRegion = 'us-east-1' } = options;
+  const estate = createEstate(homeRegion);
   const world = {
+    estate,
     topics: new Map(),
     parameters: new Map(),
     calendars: new Map(),
     opsItems: new Map(),
     stacks: new Map(),
   } satisfies Partial<Aws>;
-  const { functionUrls = NOBODY, homeRegion = 'us-east-1' } = options;
   const urls = createFunctionUrls(functionUrls, homeRegion);
   const dispatch = createDispatch({
     atPath: (url) => (isFunctionUrl(url) ? urls : undefined),
-    services: { ...createServices(options, world), dynamodb: { ...DYNAMODB, operations: dynamodb.handle } },
+    services: {
+      ...createServices(options, world),
+      dynamodb: { ...DYNAMODB, operations: withSettings(estate, dynamodb.handle) },
+    },
     faults: () => aws.faults,
     keep: options.log ?? ((entry) => void log.push(entry)),
     crashed: (cause) => void crashes.push(cause),
@@ -121,14 +138,19 @@ const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
 
 function createServices(
   { inventory, gaps, homeRegion = 'us-east-1', throttled = true }: AwsOptions,
-  { topics, stacks, ...documents }: Pick<Aws, 'topics' | 'parameters' | 'calendars' | 'opsItems' | 'stacks'>,
+  {
+    topics,
+    stacks,
+    estate,
+    ...documents
+  }: Pick<Aws, 'topics' | 'parameters' | 'calendars' | 'opsItems' | 'stacks' | 'estate'>,
 ): Record<string, Service> {
   return {
     ec2: { name: 'ec2', protocol: ec2Query, operations: createEc2(inventory, { throttled }) },
     monitoring: {
       name: 'cloudwatch',
       protocol: awsJson('1.0', { queryCompatible: true }),
-      operations: createCloudWatch(inventory, gaps),
+      operations: createCloudWatch(inventory, estate, gaps),
     },
     autoscaling: {
       name: 'autoscaling',
@@ -143,11 +165,32 @@ function createServices(
     cloudformation: {
       name: 'cloudformation',
       protocol: awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/', '2010-05-15'),
-      operations: createCloudFormation(stacks, homeRegion),
+      operations: createCloudFormation(stacks, homeRegion, estate),
     },
     ssm: { name: 'ssm', protocol: awsJson('1.1'), operations: createSsm(documents, homeRegion) },
+    ...createLookedAt(estate, homeRegion),
   };
 }
+
+/** What nobody but `imdsv2 doctor` asks. */
+const createLookedAt = (estate: Estate, homeRegion: string): Record<string, Service> => ({
+  cloudtrail: { name: 'cloudtrail', protocol: awsJson('1.1'), operations: createCloudTrail(estate) },
+  events: { name: 'events', protocol: awsJson('1.1'), operations: createEventBridge(estate, homeRegion) },
+  config: { name: 'config', protocol: awsJson('1.1'), operations: createConfig(estate) },
+  securityhub: { name: 'securityhub', protocol: securityHubRest, operations: createSecurityHub(estate) },
+  lambda: { name: 'lambda', protocol: lambdaRest, operations: createLambda(estate, homeRegion) },
+  sqs: { name: 'sqs', protocol: awsJson('1.0', { queryCompatible: true }), operations: createSqs(estate) },
+  iam: {
+    name: 'iam',
+    protocol: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/', '2010-05-08'),
+    operations: createIam(estate),
+  },
+  sts: {
+    name: 'sts',
+    protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/', '2011-06-15'),
+    operations: createSts(),
+  },
+});
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -13,6 +13,8 @@ interface PublishedMessage {
 export interface Topic {
   confirmed: number;
   pending: number;
+  /** Whether one of the confirmed is that of a chat channel. */
+  chat?: boolean;
   readonly messages: PublishedMessage[];
 }
 
@@ -58,6 +60,20 @@ export function createSns(topics: ReadonlyMap<string, Topic>): Operations {
         SubscriptionsDeleted: 0,
       };
       return element({ Attributes: { entry: Object.entries(attributes).map(([key, value]) => ({ key, value })) } });
+    },
+
+    ListSubscriptionsByTopic(params, { region }) {
+      const { confirmed, pending, chat = false } = topicOf(params, region);
+      const TopicArn = text(params, 'TopicArn');
+      const member = Array.from({ length: confirmed + pending }, (_, index) => ({
+        SubscriptionArn: index < confirmed ? `${TopicArn}:00000000-0000-4000-8000-${index}` : 'PendingConfirmation',
+        Owner: '123456789012',
+        ...(chat && index === 0
+          ? { Protocol: 'https', Endpoint: 'https://global.sns-api.chatbot.amazonaws.com' }
+          : { Protocol: 'email', Endpoint: 'people@example.com' }),
+        TopicArn,
+      }));
+      return element({ Subscriptions: { member } });
     },
   };
 }

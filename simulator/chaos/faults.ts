@@ -1,7 +1,7 @@
-import type { Fault, Faults, ServiceName } from '../aws/requests.ts';
+import type { Fault, Faults } from '../aws/requests.ts';
 import { hash } from '../world/workload.ts';
 import { CrashError, type Invocation, type Invocations } from './invocations.ts';
-import type { Meanwhile, Outage, RequestFault, Trouble } from './trouble.ts';
+import type { AskedService, Meanwhile, Outage, RequestFault, Trouble } from './trouble.ts';
 
 type Request = Parameters<Faults>[0];
 
@@ -45,7 +45,7 @@ export function makeFaults(troubles: readonly Trouble[], { invocations, ...harm 
       if (trouble.service !== request.service || remaining === 0 || !now(trouble)) continue;
       left.set(trouble, remaining - 1);
       strike(trouble, invocation);
-      return faultOf(trouble.fault, request.service);
+      return faultOf(trouble.fault, trouble.service);
     }
     return undefined;
   }
@@ -149,18 +149,15 @@ function concerns(of: Outage, { service, action, params }: Request): boolean {
   }
 }
 
-const THROTTLED: Record<ServiceName, string> = {
-  autoscaling: 'Throttling',
+const THROTTLED: Record<AskedService, string> = {
   ec2: 'RequestLimitExceeded',
   cloudwatch: 'Throttling',
   sns: 'Throttling',
   ssm: 'ThrottlingException',
   dynamodb: 'ProvisionedThroughputExceededException',
-  cloudformation: 'Throttling',
-  lambda: 'TooManyRequestsException',
 };
 
-function faultOf(fault: RequestFault, service: ServiceName): Fault {
+function faultOf(fault: RequestFault, service: AskedService): Fault {
   switch (fault) {
     case 'throttled':
       return { error: THROTTLED[service] };

@@ -1,11 +1,9 @@
-import type { ServiceName } from '../aws/requests.ts';
-
 /** Something that goes wrong, or that people do at a bad moment; numbered, so that a run can be played without it. */
 export type Trouble = { readonly id: number; readonly at: number } & Disturbance;
 
 export type Disturbance =
   /** The next `count` requests to a service from then on. */
-  | { readonly kind: 'requests'; readonly service: ServiceName; readonly count: number; readonly fault: RequestFault }
+  | { readonly kind: 'requests'; readonly service: AskedService; readonly count: number; readonly fault: RequestFault }
   /** Every such request for so long. */
   | { readonly kind: 'outage'; readonly of: Outage; readonly lasts: number; readonly error: string }
   /** Everything is refused because the credentials have run out. */
@@ -28,6 +26,8 @@ export type Disturbance =
   | { readonly kind: 'upheaval'; readonly what: Upheaval; readonly workload: number }
   | { readonly kind: 'policy'; readonly change: PolicyChange };
 
+/** What every function asks. */
+export type AskedService = 'ec2' | 'cloudwatch' | 'sns' | 'ssm' | 'dynamodb';
 export type RequestFault = 'throttled' | 'server-error' | 'denied' | 'lost-request' | 'lost-answer';
 export type Outage =
   | 'policy'

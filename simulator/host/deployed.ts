@@ -8,7 +8,7 @@ import type { Sweep } from './run.ts';
 import { readStack, type Stack } from './stack.ts';
 import { resolveTemplate } from './template.ts';
 
-const ACCOUNT = '123456789012';
+export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 /** As a deployment by the packaged configuration calls it. */
 export const STACK_NAME = 'imdsv2-remediator-live';

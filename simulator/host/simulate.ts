@@ -20,6 +20,7 @@ import { makeWorld } from '../world/world.ts';
 import { makeBus } from './bus.ts';
 import { beginWeekly, inRun, outputsAt, packagedStack, STACK_NAME, startsPerDay, sweepOf } from './deployed.ts';
 import { askThrough, YOU } from './doors.ts';
+import { deployInto } from './estate.ts';
 import { makeEvents } from './events.ts';
 import { type FailedInvocation, loaderOf, makeLambda } from './lambda.ts';
 import { hear } from './listen.ts';
@@ -70,6 +71,7 @@ export async function simulate(options: Options, timeline: Timeline): Promise<Pl
     for (const { arn } of stack.topics) aws.topics.set(arn, createTopic({ confirmed: 1 }));
     for (const { name, value } of stack.parameters) aws.parameters.set(name, value);
     aws.stacks.set(STACK_NAME, outputsAt(stack, aws.endpoint));
+    deployInto(aws.estate, options.root);
     const setTime = (at: number): void => {
       if (ears.failure !== undefined) throw ears.failure;
       clock.setSystemTime(at);
@@ -118,6 +120,7 @@ async function playAccount({ instances, days, seed, root, live }: Options, stage
     load: loaderOf(root),
   });
   ears.invokeUrl = lambda.invokeUrl;
+  aws.estate.failures = () => lambda.onFailure.map((failed) => failed.function);
   const bus = makeBus(stack.rules, { queue, random: random.fork('bus'), invoke: lambda.invokeAsync });
   const outside = { queue, events: makeEvents(join(root, 'events'), random.fork('events')), emit: bus.emit };
   const world = makeWorld({ ...outside, span, inventory, random: random.fork('world'), onRejected: timeline.refused });

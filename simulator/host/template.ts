@@ -140,6 +140,7 @@ const nameProperties: Record<string, string> = {
   'AWS::SSM::Parameter': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::Role': 'RoleName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
 };
 
 /** AWS's own forms, after `arn:aws:`; `here` is `<region>:<account>`. */
@@ -150,5 +151,6 @@ const arns: Record<string, (name: string, here: string, account: string) => stri
   'AWS::SQS::Queue': (name, here) => `sqs:${here}:${name}`,
   'AWS::SSM::Parameter': (name, here) => `ssm:${here}:parameter${name.startsWith('/') ? '' : '/'}${name}`,
   'AWS::Events::Rule': (name, here) => `events:${here}:rule/${name}`,
+  'AWS::Logs::LogGroup': (name, here) => `logs:${here}:log-group:${name}:*`,
   'AWS::IAM::Role': (name, _here, account) => `iam::${account}:role/${name}`,
 };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,12 +18,15 @@ function start(...args: readonly string[]) {
   return { child, status: async () => (await ended)[0] };
 }
 
-async function urlIn(output: AsyncIterable<Buffer>): Promise<URL> {
+/** Goes on reading afterwards: a command that nobody listens to any more ends with an error. */
+async function urlIn(output: Readable): Promise<URL> {
   let seen = '';
-  for await (const chunk of output) {
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
     seen += chunk;
     const [url] = /http:\S+(?=\n)/.exec(seen) ?? [];
-    if (url !== undefined) return new URL(url);
+    if (url === undefined) continue;
+    output.resume();
+    return new URL(url);
   }
   throw new Error(`no URL in ${seen}`);
 }
