@@ -113,14 +113,15 @@ export function graceEnded(scene: Scene, workload: Workload, at: number): boolea
   return !over && deadline !== null && Date.parse(deadline) <= at;
 }
 
+/** Also what is still being carried out, and what was before its answer got lost. */
+export const mayBeTaken = (status: number): boolean => [0, 200, 502].includes(status);
+
 /** An operator's word for one case or instance that was taken, or is being taken: the latest such. */
 export const ordered = (scene: Scene, kind: string, member: Member): Asked | undefined => {
   const caseId = caseIdOf(scene, member);
   return scene.asked.findLast(
     ({ request, status }) =>
-      (status === 200 || status === 0) &&
-      request['kind'] === kind &&
-      [member.instance.id, caseId].includes(String(request['case'])),
+      mayBeTaken(status) && request['kind'] === kind && [member.instance.id, caseId].includes(String(request['case'])),
   );
 };
 

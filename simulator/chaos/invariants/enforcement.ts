@@ -1,5 +1,15 @@
 import { HOUR, MINUTE } from '../../world/software.ts';
-import { graceEnded, isRequired, itemKey, memberItems, ordered, rulesAt, type Scene, useSeen } from '../scene.ts';
+import {
+  graceEnded,
+  isRequired,
+  itemKey,
+  mayBeTaken,
+  memberItems,
+  ordered,
+  rulesAt,
+  type Scene,
+  useSeen,
+} from '../scene.ts';
 import { type Modified, namedInstances, type Watcher } from '../witness.ts';
 
 /** Invariant 1: on zero evidence, after a grace window that has ended, or on an operator's word. */
@@ -168,9 +178,11 @@ function needed(action: string, params: Readonly<Record<string, unknown>>): stri
 
 /** By an operator or by the breaker, and not resumed since. */
 function isStopped(scene: Scene, before: number): boolean {
-  const taken = scene.asked.filter(({ status, order }) => status === 200 && order < before);
-  const resumed = taken.findLast(({ request }) => request['kind'] === 'resume')?.order ?? 0;
-  const paused = taken.findLast(({ request }) => request['kind'] === 'pause')?.order ?? 0;
+  const earlier = scene.asked.filter(({ order }) => order < before);
+  const latest = (kind: string, taken: (status: number) => boolean): number =>
+    earlier.findLast(({ request, status }) => request['kind'] === kind && taken(status))?.order ?? 0;
+  const resumed = latest('resume', mayBeTaken);
+  const paused = latest('pause', (status) => status === 200);
   const opened = scene.items.get(itemKey('controls', 'breaker'))?.order ?? 0;
   return paused > resumed || (opened > resumed && opened < before);
 }
