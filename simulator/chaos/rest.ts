@@ -30,8 +30,9 @@ export function unexplained(
 ): string[] {
   return [...explained].flatMap(([member, { state, unexplained: why, caseEntry }]) => {
     const { id } = member.instance;
-    // What others required stays what it was for the product.
-    if (why !== undefined && !scene.tightened.has(id)) return [`${id}: ${why}`];
+    // What others required or shut stays what it was for the product.
+    const isLeft = scene.tightened.has(id) || member.instance.options.httpEndpoint === 'disabled';
+    if (why !== undefined && !isLeft) return [`${id}: ${why}`];
     const fault = isOurs(member) ? faultOf(scene, trial, member, state, caseEntry?.reason ?? '', now) : undefined;
     return fault === undefined ? [] : [`${id} ${fault} (${caseIdOf(scene, member)}: ${caseEntry?.reason})`];
   });

@@ -74,15 +74,27 @@ export function useSeen(scene: Scene, member: Member, at: number): string | unde
     const calls = shown(scene, each.instance);
     const call = callWithin(calls, at - lookback, readable);
     if (call !== undefined) return `${each.instance.id} called IMDSv1 at ${iso(call)}`;
-    // Where policy does not ask for a start after a use that is over, an old one does not count.
-    const startCounts = !ended || rules.every(({ start }) => start === 'required');
-    if (each.generation !== member.generation || !startCounts) continue;
+    // What is gone will not start again.
+    if (each.generation !== member.generation || (each.instance.terminatedAt ?? at) < at) continue;
     const latest = each.instance.runs.findLast(({ start }) => start < at);
     const atStart = latest && callWithin(calls, latest.start, Math.min(latest.start + HOUR, readable));
-    if (atStart !== undefined) return `${each.instance.id} called IMDSv1 at ${iso(atStart)}, after its start`;
+    if (atStart !== undefined && !(ended && isOver(rules, member, atStart, readable)))
+      return `${each.instance.id} called IMDSv1 at ${iso(atStart)}, after its start`;
   }
   return undefined;
 }
+
+/** A use at the start is over when one of the generation has started without it since, where policy asks for that. */
+const isOver = (rules: readonly InForce[], { workload, generation }: Member, call: number, until: number): boolean =>
+  !rules.every(({ start }) => start === 'required') ||
+  workload.members.some(
+    (each) =>
+      each.generation === generation &&
+      each.instance.runs.some(
+        ({ start }) =>
+          start > call && start < until && callWithin(each.instance.calls, start, start + HOUR) === undefined,
+      ),
+  );
 
 const callWithin = (calls: readonly number[], from: number, to: number): number | undefined =>
   calls.findLast((at) => at >= from && at < to);

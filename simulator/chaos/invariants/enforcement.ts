@@ -176,15 +176,14 @@ function needed(action: string, params: Readonly<Record<string, unknown>>): stri
   return values.includes('"controls"') ? 'the controls' : undefined;
 }
 
-/** By an operator or by the breaker, and not resumed since. */
-function isStopped(scene: Scene, before: number): boolean {
-  const earlier = scene.asked.filter(({ order }) => order < before);
+/** By an operator or by the breaker, before the function began, and not resumed since. */
+function isStopped(scene: Scene, began: number): boolean {
   const latest = (kind: string, taken: (status: number) => boolean): number =>
-    earlier.findLast(({ request, status }) => request['kind'] === kind && taken(status))?.order ?? 0;
+    scene.asked.findLast(({ request, status }) => request['kind'] === kind && taken(status))?.order ?? 0;
   const resumed = latest('resume', mayBeTaken);
   const paused = latest('pause', (status) => status === 200);
   const opened = scene.items.get(itemKey('controls', 'breaker'))?.order ?? 0;
-  return paused > resumed || (opened > resumed && opened < before);
+  return [paused, opened].some((stopped) => stopped > resumed && stopped < began);
 }
 
 function exceptionOf(scene: Scene, { member, at }: Modified, before: number): string | undefined {
