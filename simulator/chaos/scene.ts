@@ -67,7 +67,9 @@ const shown = (scene: Scene, { id, calls }: SimInstance): number[] =>
 export function useSeen(scene: Scene, member: Member, at: number): string | undefined {
   const rules = rulesAt(scene, at);
   const ended = useEnded(scene, member.workload, at);
-  const lookback = Math.min(...rules.map((each) => (ended ? Math.min(each.lookback, each.quiet) : each.lookback)));
+  const reach = Math.min(...rules.map((each) => (ended ? Math.min(each.lookback, each.quiet) : each.lookback)));
+  // Metrics are read by whole hours of the clock.
+  const lookback = reach - HOUR;
   const readable = at - READABLE_AFTER;
   for (const each of member.workload.members) {
     if (each !== member && !known(scene, each)) continue;
@@ -100,12 +102,14 @@ const callWithin = (calls: readonly number[], from: number, to: number): number 
   calls.findLast((at) => at >= from && at < to);
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** In a grace window use is over after the quiet time, and what was before it counts no more. */
+const TOLD_OF_USE: ReadonlySet<string> = new Set(['grace-started', 'rejected-calls', 'rolling-back', 'blocked']);
+
+/** Once people were told, use is over after the quiet time, and what was before it counts no more. */
 const useEnded = (scene: Scene, workload: Workload, at: number): boolean =>
   scene.published.some(
     ({ notice, at: told }) =>
       told <= at &&
-      notice.occasion === 'grace-started' &&
+      TOLD_OF_USE.has(notice.occasion) &&
       notice.instanceIds.some((id) => scene.world.members.get(id)?.workload === workload),
   );
 

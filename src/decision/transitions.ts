@@ -57,7 +57,7 @@ export function enterGrace(
 export const clear = (view: KnownView, ground: Ground, reason: string, detail: string, told?: Occasion): Step =>
   step(view, reason, detail, {
     stance: { kind: 'cleared', since: view.now, ground, settledAt: null },
-    effects: told === undefined ? [] : [...updateTicket(view), noticeEffect(view.case, told, `r${view.case.round}`)],
+    effects: told === undefined ? [] : [...updateTicket(view), noticeEffect(view.case, told)],
   });
 
 /** The owner has ended the use: calls up to the last one count no more, for this case only. */

@@ -249,7 +249,7 @@ test('a notice that nobody could be sent is dropped once the case has moved on',
       .case.outbox.filter(({ kind }) => kind === 'notify')
       .map((effect) => effect.id);
   expect(noticesOf('used')).toEqual([owed.id]);
-  expect(noticesOf('zero')).toEqual(['notify/use-stopped/r1']);
+  expect(noticesOf('zero')).toEqual(['notify/use-stopped/v8']);
 });
 
 describe('a newcomer', () => {
