@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Inventory } from '../world/inventory.ts';
 import type { MetricQuery } from '../world/metrics.ts';
@@ -30,6 +31,8 @@ export interface AwsOptions {
   readonly functionUrls?: FunctionUrls;
   /** EC2's request buckets, on by default. They refill on the process's clock: not at all while it stands still. */
   readonly throttled?: boolean;
+  /** Milliseconds that every answer takes on its way, as over a network; none by default. */
+  readonly latency?: number;
 }
 
 export interface Aws {
@@ -86,7 +89,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
           requestId,
         ),
       )
-      .then((answer) => {
+      .then(async (answer) => {
+        if (options.latency !== undefined) await setTimeout(options.latency);
         if (answer === undefined) return response.destroy();
         const date = new Date().toUTCString();
         response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId, date });
