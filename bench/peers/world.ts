@@ -6,7 +6,7 @@ import type { LogEntry } from '../../simulator/aws/requests.ts';
 import { startAws } from '../../simulator/aws/server.ts';
 import { planFleet } from '../../simulator/world/fleet.ts';
 import { createInventory } from '../../simulator/world/inventory.ts';
-import { makeQueue, type Happening } from '../../simulator/world/queue.ts';
+import { type Happening, makeQueue } from '../../simulator/world/queue.ts';
 import { makeRandom } from '../../simulator/world/random.ts';
 import { makeWorld } from '../../simulator/world/world.ts';
 

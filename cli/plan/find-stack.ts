@@ -19,7 +19,11 @@ const FIRST_REGION = 'us-east-1';
  * The stack, where there is one: in the region that is set (AWS_REGION, the profile), else in one of those to be
  * planned. Who may not look it up gets a plan as though there were none, which says so.
  */
-export async function findStack(settings: Settings, regions: readonly string[], env: NodeJS.ProcessEnv): Promise<Found> {
+export async function findStack(
+  settings: Settings,
+  regions: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Found> {
   const { region: _, ...elsewhere } = settings;
   const set = await findEndpoint(elsewhere, env)
     .tried.region()
@@ -29,7 +33,8 @@ export async function findStack(settings: Settings, regions: readonly string[], 
   const looks = await Promise.all(homes.map((region) => lookIn({ ...settings, region }, region, env)));
   const found = looks.find(({ deployment }) => deployment !== null);
   const { tried } = findEndpoint({ ...settings, region: home }, env);
-  if (found !== undefined) return { home: found.deployment?.region ?? home, deployment: found.deployment, notes: [], tried };
+  if (found !== undefined)
+    return { home: found.deployment?.region ?? home, deployment: found.deployment, notes: [], tried };
   return { home, deployment: null, notes: looks.flatMap(({ note }) => (note === null ? [] : [note])), tried };
 }
 

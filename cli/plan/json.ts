@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, type Window } from '../../src/domain/time.ts';
-import type { InstanceEvidence, Plan, PlannedInstance, WhatIf } from '../../src/plan/document.ts';
 import { countsOf } from '../../src/plan/account.ts';
+import type { InstanceEvidence, Plan, PlannedInstance, WhatIf } from '../../src/plan/document.ts';
 
 /** One JSON document, in parts: that of a large account is larger than what should be held at once. */
 export function* jsonOf(plan: Plan): Iterable<string> {

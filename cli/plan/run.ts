@@ -1,7 +1,7 @@
+import { DAY, times } from '../../src/domain/time.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { PolicyError } from '../../src/policy/resolve.ts';
-import { DAY, times } from '../../src/domain/time.ts';
 import type { PlanCommandOptions } from '../commands/plan.ts';
 import { faultOf } from '../faults.ts';
 import { OperatorError } from '../operator.ts';

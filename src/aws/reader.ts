@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { makeRawAnswers } from './raw-answers.ts';
 
 /** One request as it goes out, each try of it. */
 export interface Sent {
@@ -37,11 +38,22 @@ export const readerSettings = ({ profile }: Pick<ReaderOptions, 'profile'>) => (
 export function makeReader({ profile, signal, onSent }: ReaderOptions) {
   const own = readerSettings({ profile });
   const end = endedBy(signal);
+  const raw = makeRawAnswers();
   return {
     ec2: each((region) => {
       const client = new EC2Client({ ...own, region });
       client.middlewareStack.add(counted('ec2', onSent), EACH_TRY);
       client.middlewareStack.add(end, FIRST);
+      return client;
+    }),
+    raw,
+    /** The same service, whose answers keep their points as numbers. */
+    hours: each((region) => {
+      const client = new CloudWatchClient({ ...own, region });
+      client.middlewareStack.add(counted('cloudwatch', onSent), EACH_TRY);
+      client.middlewareStack.add(end, FIRST);
+      client.middlewareStack.add(raw.give, EACH_TRY_FIRST);
+      client.middlewareStack.add(raw.take, ON_THE_WIRE);
       return client;
     }),
     cloudwatch: each((region) => {
@@ -65,6 +77,9 @@ function each<Client>(make: (region: string) => Client): (region: string) => Cli
 /** Behind the retries. */
 export const EACH_TRY = { step: 'deserialize', priority: 'high', name: 'countRequests' } as const;
 export const FIRST = { step: 'initialize', priority: 'high', name: 'endOnAbort' } as const;
+
+const EACH_TRY_FIRST = { step: 'deserialize', priority: 'high', name: 'giveRaw' } as const;
+const ON_THE_WIRE = { step: 'deserialize', priority: 'low', name: 'takeRaw' } as const;
 
 interface Named {
   readonly commandName?: string;

@@ -91,7 +91,11 @@ async function readRegion(
 }
 
 /** Phases as EC2 shows them now decide what is worth reading: a member that has just gone is read a last time. */
-export function ordersFor({ loaded, members, policy }: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
+export function ordersFor(
+  { loaded, members, policy }: Draft,
+  freshness: Freshness,
+  now: Instant,
+): readonly ReadingOrder[] {
   if ('unreadable' in members) return [];
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;

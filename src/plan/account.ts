@@ -19,7 +19,10 @@ type Outcome =
   | { readonly region: string; readonly unreadable: string }
   | { readonly region: string; readonly leftOut: true };
 
-type Core = Pick<Plan, 'generatedAt' | 'account' | 'window' | 'regions' | 'workloads' | 'instances' | 'whatIf' | 'complete'>;
+type Core = Pick<
+  Plan,
+  'generatedAt' | 'account' | 'window' | 'regions' | 'workloads' | 'instances' | 'whatIf' | 'complete'
+>;
 
 /** All regions side by side. One that cannot be read is named, and takes nothing of the others with it. */
 export async function planAccount(context: Context, regions: readonly string[]): Promise<Core> {
@@ -87,7 +90,8 @@ function workloadOf({ caseId, owner, instances, daily }: CaseResult): PlannedWor
 
 function sumUp(cases: readonly CaseResult[], at: WhatIf['at']): WhatIf {
   const replayed = cases.flatMap((each) => (each.replayed === null ? [] : [each.replayed]));
-  const sum = (key: 'enforced' | 'notReplayed' | 'unreadable') => replayed.reduce((total, each) => total + each[key], 0);
+  const sum = (key: 'enforced' | 'notReplayed' | 'unreadable') =>
+    replayed.reduce((total, each) => total + each[key], 0);
   return {
     at,
     enforced: sum('enforced'),

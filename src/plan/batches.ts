@@ -5,7 +5,6 @@ import { HOUR, type Instant, type Window } from '../domain/time.ts';
 import { type Point, windowFor } from '../evidence/summarise.ts';
 import { queriesFor, type ReadingOrder } from '../facts/readings.ts';
 import type { Gate } from './gate.ts';
-import { type Hours, toHours } from './remembered.ts';
 
 /** GetMetricData: 500 queries and 100,800 datapoints a call. */
 const MOST_QUERIES = 500;
@@ -47,21 +46,4 @@ export async function readScattered(
   };
   await Promise.all(planCalls(queries).map(({ queries: together }) => read(together)));
   return answers;
-}
-
-/** MetadataNoToken of these instances over one window, by instance. */
-export async function readHours(
-  metrics: Metrics,
-  region: string,
-  ids: readonly string[],
-  window: Window,
-): Promise<ReadonlyMap<string, Read<Hours>>> {
-  const queries = ids.map((id) => ({ key: id, instanceId: id, metric: 'MetadataNoToken' as const, window }));
-  const answers = await metrics.hourly(region, queries);
-  return new Map(
-    ids.map((id) => {
-      const read = answers.get(id) ?? { unreadable: 'GetMetricData: no answer' };
-      return [id, 'unreadable' in read ? read : { known: toHours(window, read.known) }];
-    }),
-  );
 }

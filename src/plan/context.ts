@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Metrics } from '../aws/cloudwatch.ts';
 import type { Ec2 } from '../aws/ec2.ts';
+import type { ReadHours } from '../aws/hours.ts';
 import type { Read } from '../domain/codecs.ts';
 import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
@@ -28,6 +29,7 @@ export interface Context {
   readonly ec2Client: (region: string) => EC2Client;
   readonly ec2: Pick<Ec2, 'defaults'>;
   readonly metrics: Metrics;
+  readonly readHours: ReadHours;
   /** Null where nothing is deployed, or nothing of it could be found. */
   readonly stored: Stored | null;
   readonly exceptions: Read<readonly Exception[]>;

@@ -41,7 +41,9 @@ export async function openDeployed(deployment: Deployment, options: ReaderOption
     controls: async (policies) => {
       const read = await tryRead(() => controls.controls(now, limitsOf(policies)));
       // How much the account may do today and this hour is told as a rate: it says when, not what.
-      return 'unreadable' in read ? read : { known: { ...FREE, paused: read.known.paused, breaker: read.known.breaker } };
+      return 'unreadable' in read
+        ? read
+        : { known: { ...FREE, paused: read.known.paused, breaker: read.known.breaker } };
     },
     calendar: calendarsOnce((name, at) => readCalendar(ssm, name, at)),
   };

@@ -1,5 +1,6 @@
 import { makeMetrics } from '../aws/cloudwatch.ts';
 import { makeEc2 } from '../aws/ec2.ts';
+import { makeReadHours } from '../aws/hours.ts';
 import { makeReader, type ReaderOptions } from '../aws/reader.ts';
 import { REASON_TAG } from '../decision/asked-by-tag.ts';
 import { type Duration, type Instant, instant } from '../domain/time.ts';
@@ -11,10 +12,10 @@ import type { Context, Progress } from './context.ts';
 import type { Deployed, Deployment } from './deployed.ts';
 import type { Plan } from './document.ts';
 import { makeGate } from './gate.ts';
+import { tagsNamedIn } from './policy-tags.ts';
 import { replayAt } from './replay.ts';
 import { FREE, tryRead } from './sources.ts';
 import { makeCounter } from './spent.ts';
-import { tagsNamedIn } from './policy-tags.ts';
 
 export interface PlanOptions extends Pick<ReaderOptions, 'profile' | 'signal'> {
   /** Where regions are asked for, and where nothing else is said. */
@@ -54,6 +55,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     ec2Client: reader.ec2,
     ec2,
     metrics: makeMetrics(reader.cloudwatch),
+    readHours: makeReadHours(reader.hours, reader.raw),
     stored: deployed?.stored ?? null,
     exceptions: deployed?.exceptions ?? { known: [] },
     controls: (await deployed?.controls(policies)) ?? { known: FREE },

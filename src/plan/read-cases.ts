@@ -1,3 +1,4 @@
+import type { Hours } from '../aws/hours.ts';
 import type { Read } from '../domain/codecs.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import type { Duration } from '../domain/time.ts';
@@ -5,10 +6,10 @@ import type { Point } from '../evidence/summarise.ts';
 import { draftOf, ordersFor } from '../facts/gather.ts';
 import type { ReadingOrder } from '../facts/readings.ts';
 import type { LoadedCase } from '../store/case-store.ts';
-import { fitting, readHours, readScattered, windowRead } from './batches.ts';
+import { fitting, readScattered, windowRead } from './batches.ts';
 import type { Context } from './context.ts';
 import { enrolled } from './enrolled.ts';
-import type { Hours, Remembered } from './remembered.ts';
+import type { Remembered } from './remembered.ts';
 import { metricsFrom } from './remembered.ts';
 import { type Seen, sourcesFor } from './sources.ts';
 
@@ -49,7 +50,7 @@ export async function readCases(
   { groups, claimed, seen }: ToRead,
   settle: (work: CaseWork) => Promise<void>,
 ): Promise<void> {
-  const { now, at, metrics, reads, progress, policies, stored, loads, goOn } = context;
+  const { now, at, metrics, readHours, reads, progress, policies, stored, loads, goOn } = context;
   const loadedOf = await loadAll(claimed, (caseId) => loads(async () => (await stored?.load(caseId)) ?? null));
   const sources = sourcesFor(context, seen, metricsFrom(NOTHING), now);
   const orders = (loaded: LoadedCase): readonly ReadingOrder[] =>
@@ -63,7 +64,14 @@ export async function readCases(
     }
   };
 
-  const scattered = await readScattered(metrics, reads, region, counted(all(), (n) => progress.toRead(region, n)), now, at);
+  const scattered = await readScattered(
+    metrics,
+    reads,
+    region,
+    counted(all(), (n) => progress.toRead(region, n)),
+    now,
+    at,
+  );
   const batches = new Map<Duration, Asked[]>();
   const flying = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -72,7 +80,7 @@ export async function readCases(
     if (first === undefined) return;
     const window = windowRead(first.order, now, at);
     const ids = batch.map(({ order }) => order.view.member.id);
-    const read = await readHours(metrics, region, ids, window);
+    const read = await readHours(region, ids, window);
     goOn();
     progress.read(region, batch.length);
     for (const { open, order } of batch) {

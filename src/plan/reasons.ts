@@ -11,11 +11,15 @@ const since = (lastUse: Instant | null): string =>
   lastUse === null ? '' : `, the last in the hour from ${formatInstant(lastUse)}`;
 
 /** What an instance's own readings show for zero, and which start speaks for it. */
-export function zeroText({ calls: count, lastUse, hours, start }: MemberUse, startRule: 'required' | 'preferred'): string {
+export function zeroText(
+  { calls: count, lastUse, hours, start }: MemberUse,
+  startRule: 'required' | 'preferred',
+): string {
   const seen = hours.expected === 0 ? '' : ` in ${hours.seen} of ${hours.expected} hours`;
   const use =
     count > 0 ? `${calls(count)}${since(lastUse)}, which its owner has ended` : `No call without a token${seen}`;
-  if (start.seen && start.calls === 0) return `${use}; none in the first hour after its start at ${formatInstant(start.at)}.`;
+  if (start.seen && start.calls === 0)
+    return `${use}; none in the first hour after its start at ${formatInstant(start.at)}.`;
   return startRule === 'required'
     ? `${use}; none in the first hour after a start of the same software on another instance.`
     : `${use}; no start was seen, and policy does not ask for one.`;

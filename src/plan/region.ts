@@ -1,15 +1,15 @@
 import { listInstances } from '../aws/listing.ts';
-import { DAY } from '../domain/time.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
+import { DAY } from '../domain/time.ts';
 import { makeCompactor } from './compact.ts';
 import type { Context } from './context.ts';
 import type { Daily, PlannedInstance } from './document.ts';
 import { groupByCase, makeGrouping } from './enrolled.ts';
 import { type CaseWork, readCases } from './read-cases.ts';
+import { metricsFrom } from './remembered.ts';
 import { type Replayed, replayCase } from './replay.ts';
 import { dailyOf } from './series.ts';
 import { settleCase, settledInstances } from './settle.ts';
-import { metricsFrom } from './remembered.ts';
 import { type Seen, sourcesFor, tryRead } from './sources.ts';
 
 /** One workload as it came out, with all of its instances that are there. */

@@ -1,14 +1,8 @@
 import type { Metrics } from '../aws/cloudwatch.ts';
+import { type Hours, pointsIn } from '../aws/hours.ts';
 import type { MetricQuery } from '../aws/plan-calls.ts';
 import type { Read } from '../domain/codecs.ts';
-import { HOUR, type Instant, instant, type Window } from '../domain/time.ts';
 import type { Point } from '../evidence/summarise.ts';
-
-/** A point for each hour from `start` on; NaN where there is none. A twelfth of what the points themselves take. */
-export interface Hours {
-  readonly start: Instant;
-  readonly values: Float32Array;
-}
 
 /** What was read once of some instances. */
 export interface Remembered {
@@ -16,23 +10,6 @@ export interface Remembered {
   readonly hours: ReadonlyMap<string, Read<Hours>>;
   /** Everything else that is asked about them, by the key of its query: old starts, watches. */
   readonly scattered: ReadonlyMap<string, Read<readonly Point[]>>;
-}
-
-export function toHours({ start, end }: Window, points: readonly Point[]): Hours {
-  const values = new Float32Array(Math.ceil((end - start) / HOUR)).fill(Number.NaN);
-  for (const { at, value } of points) values[Math.floor((at - start) / HOUR)] = value;
-  return { start, values };
-}
-
-/** The points of these hours in [from, to). */
-export function pointsIn({ start, values }: Hours, from: number, to: number): readonly Point[] {
-  const points: Point[] = [];
-  const end = Math.min(values.length, Math.ceil((to - start) / HOUR));
-  for (let index = Math.max(0, Math.ceil((from - start) / HOUR)); index < end; index += 1) {
-    const value = values[index] ?? Number.NaN;
-    if (!Number.isNaN(value)) points.push({ at: instant(start + index * HOUR), value });
-  }
-  return points;
 }
 
 /**

@@ -1,10 +1,11 @@
+import { pointsIn } from '../aws/hours.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import { NO_CALENDAR } from '../domain/permission.ts';
 import { floorTo, HOUR, type Instant, instant } from '../domain/time.ts';
 import type { PolicyFile } from '../policy/resolve.ts';
 import type { Broken } from './document.ts';
 import { enrolled } from './enrolled.ts';
-import { metricsFrom, pointsIn, type Remembered } from './remembered.ts';
+import { metricsFrom, type Remembered } from './remembered.ts';
 import { settleCase } from './settle.ts';
 import { FREE, type Seen, sourcesFor } from './sources.ts';
 

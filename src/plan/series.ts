@@ -1,7 +1,8 @@
+import { pointsIn } from '../aws/hours.ts';
 import { type Duration, floorTo, type Instant, instant, plus } from '../domain/time.ts';
 import { windowFor } from '../evidence/summarise.ts';
 import type { Daily } from './document.ts';
-import { pointsIn, type Remembered } from './remembered.ts';
+import type { Remembered } from './remembered.ts';
 
 /** The days (UTC) of a lookback, the first and the last of them cut. */
 export function daysOf(now: Instant, lookback: Duration, day: Duration): readonly Instant[] {

@@ -65,4 +65,6 @@ export async function tryRead<T>(read: () => Promise<T>): Promise<Read<T>> {
 export const isOfAws = (error: unknown): boolean =>
   error instanceof ShapeError ||
   (error instanceof Error &&
-    ('$metadata' in error || 'code' in error || /^(TimeoutError|AbortError|CredentialsProviderError)$/.test(error.name)));
+    ('$metadata' in error ||
+      'code' in error ||
+      /^(TimeoutError|AbortError|CredentialsProviderError)$/.test(error.name)));

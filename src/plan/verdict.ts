@@ -51,7 +51,13 @@ function rulerOf(view: View, decision: Decision): Rule {
 
 /** What could not be read, so that nothing is decided. */
 function unreadPart({ members, defaults, evidence, exceptions, controls }: View): string | null {
-  const parts = { Instances: members, 'Region defaults': defaults, Metrics: evidence, Exceptions: exceptions, Controls: controls };
+  const parts = {
+    Instances: members,
+    'Region defaults': defaults,
+    Metrics: evidence,
+    Exceptions: exceptions,
+    Controls: controls,
+  };
   for (const [name, part] of Object.entries(parts)) {
     if ('unreadable' in part) return `${name} could not be read (${part.unreadable}).`;
   }
@@ -78,8 +84,7 @@ function knownAfter(view: View, decision: Decision): KnownView | null {
 
 function ruleOf(view: KnownView, decision: Decision): Rule {
   const { stance, hold, holdDetail } = view.case;
-  const meant =
-    stance.kind === 'cleared' ? nextWave(view, stance.ground, Number.POSITIVE_INFINITY).take : [];
+  const meant = stance.kind === 'cleared' ? nextWave(view, stance.ground, Number.POSITIVE_INFINITY).take : [];
   const inTurn = new Set(meant.map(({ member }) => member.id));
   const now = new Set(decision.case.outbox.flatMap((effect) => (effect.kind === 'enforce' ? [effect.instanceId] : [])));
   return (each) => {
@@ -92,7 +97,10 @@ function ruleOf(view: KnownView, decision: Decision): Rule {
       case 'cleared': {
         if (!inTurn.has(each.member.id)) return { verdict: 'observe', reason: waitsFor(view, each) };
         if (hold !== null) return { verdict: 'observe', reason: `${evidence} Held: ${holdDetail ?? hold}.` };
-        return { verdict: 'enforce', reason: `${evidence}${GROUNDS[stance.ground]} ${now.has(each.member.id) ? FIRST : FOLLOWS}` };
+        return {
+          verdict: 'enforce',
+          reason: `${evidence}${GROUNDS[stance.ground]} ${now.has(each.member.id) ? FIRST : FOLLOWS}`,
+        };
       }
       case 'observing':
         return { verdict: 'observe', reason: hold === null ? evidence : `${evidence} Held: ${holdDetail ?? hold}.` };
