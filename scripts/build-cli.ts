@@ -3,6 +3,7 @@ import { utimes } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { leanSchemasFor, withoutLogger } from './bundle/plugins.ts';
 import { replaceFiles } from './bundle/replace-files.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -22,6 +23,7 @@ const { outputFiles } = await build({
   minify: true,
   legalComments: 'none',
   write: false,
+  plugins: [leanSchemasFor('{src,cli}/**/*.ts'), withoutLogger],
 });
 
 await replaceFiles('dist-cli', new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])));

@@ -1,7 +1,11 @@
 import type { Progress } from '../../src/plan/context.ts';
 import type { Shell } from '../shell.ts';
+import { keepHeapTight } from './memory.ts';
 
 const BAR = 24;
+
+/** Instances from which on what is kept of them outweighs what is read at a time. */
+const MANY = 10_000;
 
 /** One line that is drawn over itself, on a terminal; nothing anywhere else. */
 export function makeProgress({ draw, look }: Shell): Progress & { readonly done: () => void } {
@@ -15,6 +19,7 @@ export function makeProgress({ draw, look }: Shell): Progress & { readonly done:
   };
   const add = (key: keyof typeof sums) => (_region: string, count: number) => {
     sums[key] += count;
+    if (sums.listed > MANY) keepHeapTight();
     show();
   };
   return { listed: add('listed'), toRead: add('toRead'), read: add('read'), done: () => draw?.('') };

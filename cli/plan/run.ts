@@ -8,6 +8,7 @@ import { OperatorError } from '../operator.ts';
 import { type Session, type Status, UsageError } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { findStack } from './find-stack.ts';
+import { keepMemoryFlat } from './memory.ts';
 import { makeProgress } from './progress.ts';
 import './node-20.ts';
 
@@ -25,6 +26,7 @@ export async function runPlan({ shell, json }: Session, asked: RunPlan): Promise
   // The second one ends it at once, as ever.
   process.once('SIGINT', () => stop.abort());
   const regions = [...(settings.region === undefined ? [] : [settings.region]), ...asked.more];
+  keepMemoryFlat();
   const progress = makeProgress(shell);
   const found = await findStack(settings, regions, process.env);
   try {

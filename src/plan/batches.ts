@@ -1,5 +1,6 @@
 import type { Metrics } from '../aws/cloudwatch.ts';
-import { type MetricQuery, planCalls } from '../aws/plan-calls.ts';
+import { type Hours, pointsIn, type ReadHours } from '../aws/hours.ts';
+import { type MetricCall, type MetricQuery, planCalls } from '../aws/plan-calls.ts';
 import type { Read } from '../domain/codecs.ts';
 import { HOUR, type Instant, type Window } from '../domain/time.ts';
 import { type Point, windowFor } from '../evidence/summarise.ts';
@@ -20,30 +21,47 @@ export function windowRead({ lookback }: Pick<ReadingOrder, 'lookback'>, now: In
   return { start: at === null ? start : windowFor(at, lookback).start, end };
 }
 
+export interface ScatteredReader {
+  readonly metrics: Metrics;
+  readonly readHours: ReadHours;
+  readonly reads: Gate;
+  readonly now: Instant;
+  readonly at: Instant | null;
+}
+
 /**
  * Everything but the long windows: above all the first hours of starts that lie before them. They lie scattered over
  * months, so all of a region are put into calls together, those near each other in one; read batch by batch, each
  * batch would need several calls more.
  */
 export async function readScattered(
-  metrics: Metrics,
-  gate: Gate,
+  { metrics, readHours, reads, now, at }: ScatteredReader,
   region: string,
   orders: Iterable<ReadingOrder>,
-  now: Instant,
-  at: Instant | null,
 ): Promise<ReadonlyMap<string, Read<readonly Point[]>>> {
-  const queries: MetricQuery[] = [];
+  const starts: MetricQuery[] = [];
+  const watches: MetricQuery[] = [];
   for (const order of orders) {
     const { start } = windowRead(order, now, at);
-    queries.push(
-      ...queriesFor(order, now).filter(({ metric, window }) => metric !== 'MetadataNoToken' || window.start < start),
-    );
+    for (const query of queriesFor(order, now)) {
+      if (query.metric !== 'MetadataNoToken') watches.push(query);
+      else if (query.window.start < start) starts.push(query);
+    }
   }
   const answers = new Map<string, Read<readonly Point[]>>();
-  const read = async (call: readonly MetricQuery[]) => {
-    for (const [key, answer] of await gate(() => metrics.hourly(region, call))) answers.set(key, answer);
+  const readStarts = async ({ queries, window }: MetricCall) => {
+    const ids = queries.map(({ instanceId }) => instanceId);
+    const read = await reads(() => readHours(region, ids, window));
+    for (const { key, instanceId, window: own } of queries) answers.set(key, cut(read.get(instanceId), own));
   };
-  await Promise.all(planCalls(queries).map(({ queries: together }) => read(together)));
+  const readWatches = async ({ queries }: MetricCall) => {
+    for (const [key, answer] of await reads(() => metrics.hourly(region, queries))) answers.set(key, answer);
+  };
+  await Promise.all([...planCalls(starts).map(readStarts), ...planCalls(watches).map(readWatches)]);
   return answers;
+}
+
+function cut(read: Read<Hours> | undefined, { start, end }: Window): Read<readonly Point[]> {
+  if (read === undefined) return { unreadable: 'GetMetricData: no answer' };
+  return 'unreadable' in read ? read : { known: pointsIn(read.known, start, end) };
 }

@@ -50,7 +50,7 @@ export async function readCases(
   { groups, claimed, seen }: ToRead,
   settle: (work: CaseWork) => Promise<void>,
 ): Promise<void> {
-  const { now, at, metrics, readHours, reads, progress, policies, stored, loads, goOn } = context;
+  const { now, at, readHours, reads, progress, policies, stored, loads, goOn } = context;
   const loadedOf = await loadAll(claimed, (caseId) => loads(async () => (await stored?.load(caseId)) ?? null));
   const sources = sourcesFor(context, seen, metricsFrom(NOTHING), now);
   const orders = (loaded: LoadedCase): readonly ReadingOrder[] =>
@@ -64,14 +64,8 @@ export async function readCases(
     }
   };
 
-  const scattered = await readScattered(
-    metrics,
-    reads,
-    region,
-    counted(all(), (n) => progress.toRead(region, n)),
-    now,
-    at,
-  );
+  const toRead = counted(all(), (count) => progress.toRead(region, count));
+  const scattered = await readScattered(context, region, toRead);
   const batches = new Map<Duration, Asked[]>();
   const flying = new Set<Promise<void>>();
   const failures: unknown[] = [];

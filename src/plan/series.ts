@@ -1,5 +1,4 @@
-import { pointsIn } from '../aws/hours.ts';
-import { type Duration, floorTo, type Instant, instant, plus } from '../domain/time.ts';
+import { type Duration, floorTo, HOUR, type Instant, instant } from '../domain/time.ts';
 import { windowFor } from '../evidence/summarise.ts';
 import type { Daily } from './document.ts';
 import type { Remembered } from './remembered.ts';
@@ -13,20 +12,21 @@ export function daysOf(now: Instant, lookback: Duration, day: Duration): readonl
 
 /** Calls of these instances together, day by day; null where none made any. A day without a point is not known. */
 export function dailyOf({ hours }: Remembered, lookback: Duration, now: Instant, day: Duration): Daily | null {
-  const { start, end } = windowFor(now, lookback);
+  const { start } = windowFor(now, lookback);
   const days = daysOf(now, lookback, day);
   const [first] = days;
   if (first === undefined) return null;
-  const sums = new Map<number, number>();
+  const sums = new Float64Array(days.length).fill(Number.NaN);
   for (const read of hours.values()) {
     if ('unreadable' in read) continue;
-    for (const { at, value } of pointsIn(read.known, start, end)) {
-      const index = Math.floor((at - first) / day);
-      sums.set(index, (sums.get(index) ?? 0) + value);
+    const { start: from, values } = read.known;
+    for (let index = Math.max(0, (start - from) / HOUR); index < values.length; index += 1) {
+      const value = values[index] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      const of = Math.floor((from + index * HOUR - first) / day);
+      sums[of] = value + (Number.isNaN(sums[of]) ? 0 : (sums[of] ?? 0));
     }
   }
-  const daily = days.map((_, index) => sums.get(index) ?? null);
+  const daily = [...sums].map((calls) => (Number.isNaN(calls) ? null : calls));
   return daily.some((calls) => calls !== null && calls > 0) ? daily : null;
 }
-
-export const endOfDays = (days: readonly Instant[], day: Duration): Instant => plus(days.at(-1) ?? instant(0), day);
