@@ -10,6 +10,8 @@ import { type Happening, makeQueue } from '../../simulator/world/queue.ts';
 import { makeRandom } from '../../simulator/world/random.ts';
 import { makeWorld } from '../../simulator/world/world.ts';
 
+import { statistics } from './statistics.ts';
+
 const DAY = 86_400_000;
 const [instances = '6000', latency = '20', seed = '1'] = process.argv.slice(2);
 
@@ -33,7 +35,13 @@ const log = ({ service, action }: LogEntry): void => {
   const key = `${service}:${action}`;
   counts[key] = (counts[key] ?? 0) + 1;
 };
-const aws = await startAws({ inventory, log, latency: Number(latency), throttled: false });
+const aws = await startAws({
+  inventory,
+  log,
+  latency: Number(latency),
+  throttled: false,
+  moreOfCloudWatch: statistics(inventory),
+});
 
 /** What is true of each instance: whether it used IMDSv1 within the window, and whether anything could be seen of it. */
 const truth = inventory.list().map((instance) => {

@@ -75,6 +75,6 @@ async function readPolicy(file: string): Promise<{ readonly source: string; read
 }
 
 async function writePage(file: string, plan: Plan): Promise<void> {
-  const [{ writeFile }, { planPage }] = await Promise.all([import('node:fs/promises'), import('./page.ts')]);
+  const [{ writeFile }, { planPage }] = await Promise.all([import('node:fs/promises'), import('./page/page.ts')]);
   await writeFile(file, await planPage(plan));
 }

@@ -10,7 +10,7 @@ import { createDispatch, type Service } from './dispatch.ts';
 import { createDynamoDb, type TableProperties } from './dynamodb.ts';
 import { createEc2 } from './ec2.ts';
 import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function-url.ts';
-import { awsJson, awsQuery, ec2Query } from './protocol.ts';
+import { awsJson, awsQuery, ec2Query, type Operations } from './protocol.ts';
 import type { Faults, LogEntry } from './requests.ts';
 import { createSns, type Topic } from './sns.ts';
 import { createSsm, type OpsItem } from './ssm.ts';
@@ -33,6 +33,8 @@ export interface AwsOptions {
   readonly throttled?: boolean;
   /** Milliseconds that every answer takes on its way, as over a network; none by default. */
   readonly latency?: number;
+  /** Operations of CloudWatch that others than the product use. */
+  readonly moreOfCloudWatch?: Operations;
 }
 
 export interface Aws {
@@ -123,7 +125,7 @@ const NOBODY: FunctionUrls = { callers: [], invoke: async () => undefined };
 const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
 
 function createServices(
-  { inventory, gaps, homeRegion = 'us-east-1', throttled = true }: AwsOptions,
+  { inventory, gaps, homeRegion = 'us-east-1', throttled = true, moreOfCloudWatch }: AwsOptions,
   { topics, stacks, ...documents }: Pick<Aws, 'topics' | 'parameters' | 'calendars' | 'opsItems' | 'stacks'>,
 ): Record<string, Service> {
   return {
@@ -131,7 +133,7 @@ function createServices(
     monitoring: {
       name: 'cloudwatch',
       protocol: awsJson('1.0', { queryCompatible: true }),
-      operations: createCloudWatch(inventory, gaps),
+      operations: { ...createCloudWatch(inventory, gaps), ...moreOfCloudWatch },
     },
     sns: {
       name: 'sns',

@@ -1,5 +1,6 @@
 import { describeError } from '../aws/errors.ts';
-import { minus } from '../domain/time.ts';
+import { DAY, floorTo, latest, minus } from '../domain/time.ts';
+import { windowFor } from '../evidence/summarise.ts';
 import type { Context } from './context.ts';
 import {
   type Counts,
@@ -8,7 +9,6 @@ import {
   type PlannedInstance,
   type PlannedRegion,
   type PlannedWorkload,
-  verdicts,
   type WhatIf,
 } from './document.ts';
 import { type CaseResult, planRegion, type RegionResult } from './region.ts';
@@ -21,7 +21,7 @@ type Outcome =
 
 type Core = Pick<
   Plan,
-  'generatedAt' | 'account' | 'window' | 'regions' | 'workloads' | 'instances' | 'whatIf' | 'complete'
+  'generatedAt' | 'account' | 'window' | 'firstDay' | 'regions' | 'workloads' | 'instances' | 'whatIf' | 'complete'
 >;
 
 /** All regions side by side. One that cannot be read is named, and takes nothing of the others with it. */
@@ -46,6 +46,7 @@ export async function planAccount(context: Context, regions: readonly string[]):
     generatedAt: now,
     account: results.find(({ account }) => account !== null)?.account ?? null,
     window: { start: minus(now, policies.base.evidence.lookback), end: now },
+    firstDay: floorTo(windowFor(now, policies.base.evidence.lookback).start, DAY),
     regions: planned,
     workloads: cases.map(workloadOf),
     instances: cases.flatMap(({ instances }) => instances),
@@ -71,19 +72,19 @@ export function countsOf(instances: readonly PlannedInstance[]): Counts {
   return counts;
 }
 
-function workloadOf({ caseId, owner, instances, daily }: CaseResult): PlannedWorkload {
+function workloadOf({ caseId, owner, because, instances, daily }: CaseResult): PlannedWorkload {
   const [region = ''] = caseId.split('/', 1);
   const counts = countsOf(instances);
-  const main = verdicts.toSorted((a, b) => counts[b] - counts[a])[0];
   const uses = instances.flatMap(({ evidence: { lastUse } }) => (lastUse === null ? [] : [lastUse]));
+  const [first] = uses;
   return {
     region,
     workload: caseId.slice(region.length + 1),
     owner,
     counts,
-    because: instances.find(({ verdict }) => verdict === main)?.reason ?? '',
+    because: because ?? instances[0]?.reason ?? '',
     calls: instances.reduce((sum, { evidence: { calls } }) => sum + (calls ?? 0), 0),
-    lastUse: uses.length === 0 ? null : uses.reduce((a, b) => (a > b ? a : b)),
+    lastUse: first === undefined ? null : latest(first, ...uses),
     daily,
   };
 }

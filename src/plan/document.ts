@@ -35,7 +35,7 @@ export interface PlannedWorkload {
   readonly workload: string;
   readonly owner: string | null;
   readonly counts: Counts;
-  /** Those of the verdict that most of its instances share. */
+  /** What was decided about the workload as a whole. */
   readonly because: string;
   readonly calls: number;
   readonly lastUse: Instant | null;
@@ -101,6 +101,8 @@ export interface Plan {
   readonly account: string | null;
   readonly policy: PolicyUsed;
   readonly window: Window;
+  /** The day (UTC) with which every `daily` begins. */
+  readonly firstDay: Instant;
   readonly regions: readonly PlannedRegion[];
   readonly workloads: readonly PlannedWorkload[];
   readonly instances: readonly PlannedInstance[];

@@ -16,6 +16,8 @@ import { type Seen, sourcesFor, tryRead } from './sources.ts';
 export interface CaseResult {
   readonly caseId: string;
   readonly owner: string | null;
+  /** Of the decision; null where none was made. */
+  readonly because: string | null;
   readonly instances: readonly PlannedInstance[];
   readonly daily: Daily | null;
   readonly unreadable: number;
@@ -81,14 +83,15 @@ async function resultOf(context: Context, work: CaseWork, seen: Seen): Promise<C
   const { policies, now, at } = context;
   const rest = settledInstances(caseId, instances, policies, now);
   if (loaded === null) {
-    return { caseId, owner: null, instances: rest, daily: null, unreadable: 0, replayed: null };
+    return { caseId, owner: null, because: null, instances: rest, daily: null, unreadable: 0, replayed: null };
   }
   const sources = sourcesFor(context, seen, metricsFrom(remembered), now);
-  const { instances: judged } = await settleCase(sources, loaded, policies, 'fresh');
+  const { instances: judged, because } = await settleCase(sources, loaded, policies, 'fresh');
   const ids = new Set(judged.map(({ instanceId }) => instanceId));
   return {
     caseId,
     owner: loaded.case.owner,
+    because,
     instances: [...judged, ...rest.filter(({ instanceId }) => !ids.has(instanceId))],
     daily: dailyOf(remembered, policies.base.evidence.lookback, now, DAY),
     unreadable: [...remembered.hours.values()].filter((read) => 'unreadable' in read).length,

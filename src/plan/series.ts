@@ -3,9 +3,8 @@ import { windowFor } from '../evidence/summarise.ts';
 import type { Daily } from './document.ts';
 import type { Remembered } from './remembered.ts';
 
-/** The days (UTC) of a lookback, the first and the last of them cut. */
-export function daysOf(now: Instant, lookback: Duration, day: Duration): readonly Instant[] {
-  const { start, end } = windowFor(now, lookback);
+/** The days (UTC) that a window touches, the first and the last of them cut. */
+function daysOf(start: Instant, end: Instant, day: Duration): readonly Instant[] {
   const first = floorTo(start, day);
   return Array.from({ length: Math.ceil((end - first) / day) }, (_, index) => instant(first + index * day));
 }
@@ -13,7 +12,7 @@ export function daysOf(now: Instant, lookback: Duration, day: Duration): readonl
 /** Calls of these instances together, day by day; null where none made any. A day without a point is not known. */
 export function dailyOf({ hours }: Remembered, lookback: Duration, now: Instant, day: Duration): Daily | null {
   const { start } = windowFor(now, lookback);
-  const days = daysOf(now, lookback, day);
+  const days = daysOf(start, now, day);
   const [first] = days;
   if (first === undefined) return null;
   const sums = new Float64Array(days.length).fill(Number.NaN);

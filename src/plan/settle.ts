@@ -1,6 +1,7 @@
 import { decide } from '../decision/decide.ts';
 import { isCandidate } from '../decision/members.ts';
-import type { View } from '../decision/view.ts';
+import { usedSentence, zeroSentence } from '../decision/sentences.ts';
+import type { Decision, View } from '../decision/view.ts';
 import type { MemberUse } from '../domain/evidence.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import { HOUR, type Instant, minus, type Window } from '../domain/time.ts';
@@ -14,7 +15,7 @@ import type { InstanceEvidence, PlannedInstance } from './document.ts';
 import { rulingsOf, settledRuling } from './verdict.ts';
 
 export interface Settled {
-  readonly facts: CaseFacts;
+  readonly because: string;
   readonly instances: readonly PlannedInstance[];
 }
 
@@ -34,7 +35,8 @@ export async function settleCase(
     case: loaded.case,
     policyHash: hashOf(facts.policy),
   };
-  const rulings = rulingsOf(view, decide(view));
+  const decision = decide(view);
+  const rulings = rulingsOf(view, decision);
   const evidence = evidenceFor(facts, view.now);
   const { region, workload } = loaded.case;
   const instances = [...rulings].map(([instanceId, { verdict, reason }]) => ({
@@ -45,7 +47,15 @@ export async function settleCase(
     reason,
     evidence: evidence(instanceId),
   }));
-  return { facts, instances };
+  return { because: becauseOf(facts, decision), instances };
+}
+
+/** The evidence, where it decided; nobody can have been told of what was not begun. */
+function becauseOf({ evidence }: CaseFacts, { case: { stance, hold }, detail }: Decision): string {
+  if (!('known' in evidence) || (hold !== null && hold !== 'nobody-told')) return detail;
+  const { workload } = evidence.known;
+  if (stance.kind === 'grace' && workload.state === 'used') return usedSentence(workload);
+  return stance.kind === 'cleared' && stance.ground === 'zero' ? zeroSentence(workload) : detail;
 }
 
 /** Instances on which nothing is to be changed, whatever is known of their use. */

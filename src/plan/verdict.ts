@@ -5,7 +5,6 @@ import type { Decision, KnownView, MemberView, View } from '../decision/view.ts'
 import { type InstanceFacts, isLive } from '../domain/instance.ts';
 import type { Ground } from '../domain/member.ts';
 import { formatInstant, HOUR, minus } from '../domain/time.ts';
-import type { Verdict as Judged } from '../evidence/judge.ts';
 import type { Verdict } from './document.ts';
 import { othersText, unknownText, usedText, zeroText } from './reasons.ts';
 
@@ -135,7 +134,7 @@ function waitsFor(view: KnownView, each: MemberView): string {
 
 /** Of this very instance; where another one decides, that one is named. */
 function evidenceText({ policy, evidence: { verdicts, workload } }: KnownView, { member, facts }: MemberView): string {
-  const judged: Judged | undefined = verdicts.get(member.id);
+  const judged = verdicts.get(member.id);
   const { use } = member;
   if (judged?.state === 'used' && use !== null && facts !== null) {
     const inWindow = use.lastUse !== null && use.lastUse + HOUR > workload.window.start;
