@@ -87,12 +87,13 @@ const ofSdk = ({ Timestamps = [], Values = [] }: SdkSeries): RawSeries => ({
 
 /** Points in a form that is not known are not zero: the whole series is unreadable then. */
 function put({ start, values }: Hours, points: RawSeries | null, its: { status: string }): void {
-  if (points === null) {
-    its.status = 'an unknown form';
-    return;
-  }
-  for (const [index, time] of points.times.entries()) {
+  for (const [index, time] of (points?.times ?? [null]).entries()) {
+    const value = points?.values[index];
+    if (typeof time !== 'number' || typeof value !== 'number') {
+      its.status = 'an unknown form';
+      return;
+    }
     const hour = Math.floor((time * 1000 - start) / HOUR);
-    if (hour >= 0 && hour < values.length) values[hour] = points.values[index] ?? Number.NaN;
+    if (hour >= 0 && hour < values.length) values[hour] = value;
   }
 }

@@ -2,9 +2,9 @@ import { isRecord } from '../domain/is-record.ts';
 
 /** The points of one page of one query, as they came over the wire. */
 export interface RawSeries {
-  /** Seconds since the epoch. */
-  readonly times: readonly number[];
-  readonly values: readonly number[];
+  /** Seconds since the epoch; whoever goes through them sees whether they are. */
+  readonly times: readonly unknown[];
+  readonly values: readonly unknown[];
 }
 
 /**
@@ -74,8 +74,5 @@ function split(text: string): { readonly series: readonly (RawSeries | null)[] |
 function seriesOf(result: unknown): RawSeries | null {
   if (!isRecord(result)) return null;
   const { Timestamps: times = [], Values: values = [] } = result;
-  return areNumbers(times) && areNumbers(values) && times.length === values.length ? { times, values } : null;
+  return Array.isArray(times) && Array.isArray(values) && times.length === values.length ? { times, values } : null;
 }
-
-const areNumbers = (list: unknown): list is readonly number[] =>
-  Array.isArray(list) && list.every((each) => typeof each === 'number');

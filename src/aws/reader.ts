@@ -27,6 +27,8 @@ export class InterruptedError extends Error {
 const settings = {
   maxAttempts: 8,
   retryMode: 'adaptive',
+  // Sixty kilobytes go out for each two megabytes that come back.
+  disableRequestCompression: true,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
 };
 

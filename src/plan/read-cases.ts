@@ -1,16 +1,13 @@
 import type { Hours } from '../aws/hours.ts';
 import type { Read } from '../domain/codecs.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
-import type { Duration } from '../domain/time.ts';
-import type { Point } from '../evidence/summarise.ts';
 import { draftOf, ordersFor } from '../facts/gather.ts';
 import type { ReadingOrder } from '../facts/readings.ts';
 import type { LoadedCase } from '../store/case-store.ts';
-import { fitting, readScattered, windowRead } from './batches.ts';
+import { makeBatcher, readScattered } from './batches.ts';
 import type { Context } from './context.ts';
 import { enrolled } from './enrolled.ts';
-import type { Remembered } from './remembered.ts';
-import { metricsFrom } from './remembered.ts';
+import { metricsFrom, NOTHING, type Remembered } from './remembered.ts';
 import { type Seen, sourcesFor } from './sources.ts';
 
 /** A workload with all that was read of it, ready to be decided. */
@@ -29,15 +26,11 @@ interface ToRead {
   readonly seen: Seen;
 }
 
-interface Open {
-  readonly work: CaseWork;
-  readonly hours: Map<string, Read<Hours>>;
-  missing: number;
-}
-
-interface Asked {
-  readonly open: Open;
-  readonly order: ReadingOrder;
+interface Begun {
+  readonly caseId: string;
+  readonly instances: readonly InstanceFacts[];
+  readonly loaded: LoadedCase | null;
+  readonly orders: readonly ReadingOrder[];
 }
 
 /**
@@ -47,87 +40,61 @@ interface Asked {
 export async function readCases(
   context: Context,
   region: string,
-  { groups, claimed, seen }: ToRead,
+  toRead: ToRead,
   settle: (work: CaseWork) => Promise<void>,
 ): Promise<void> {
-  const { now, at, readHours, reads, progress, policies, stored, loads, goOn } = context;
-  const loadedOf = await loadAll(claimed, (caseId) => loads(async () => (await stored?.load(caseId)) ?? null));
-  const sources = sourcesFor(context, seen, metricsFrom(NOTHING), now);
-  const orders = (loaded: LoadedCase): readonly ReadingOrder[] =>
-    ordersFor(draftOf(sources, loaded, { known: seen.found }, policies, now), 'fresh', now);
-  const begin = (caseId: string, instances: readonly InstanceFacts[]) =>
-    enrolled(caseId, instances, loadedOf.get(caseId) ?? null, policies, now);
-  const all = function* (): Iterable<ReadingOrder> {
-    for (const [caseId, instances] of groups) {
-      const loaded = begin(caseId, instances);
-      if (loaded !== null) yield* orders(loaded);
-    }
-  };
-
-  const toRead = counted(all(), (count) => progress.toRead(region, count));
-  const scattered = await readScattered(context, region, toRead);
-  const batches = new Map<Duration, Asked[]>();
-  const flying = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  const flush = async (batch: readonly Asked[]): Promise<void> => {
-    const [first] = batch;
-    if (first === undefined) return;
-    const window = windowRead(first.order, now, at);
-    const ids = batch.map(({ order }) => order.view.member.id);
-    const read = await readHours(region, ids, window);
-    goOn();
-    progress.read(region, batch.length);
-    for (const { open, order } of batch) {
-      const { id } = order.view.member;
-      open.hours.set(id, read.get(id) ?? { unreadable: 'it was not read' });
-      open.missing -= 1;
-      if (open.missing === 0) await settle(open.work);
-    }
-  };
-  const launch = async (batch: readonly Asked[]): Promise<void> => {
-    const flight: Promise<void> = reads(() => flush(batch)).catch((error: unknown) => void failures.push(error));
-    flying.add(flight);
-    void flight.finally(() => flying.delete(flight));
-    // As many wait for their turn as are read at a time, and no more are made.
-    if (flying.size >= AHEAD) await Promise.race(flying);
-    if (failures.length > 0) throw failures[0];
-  };
-  for (const [caseId, instances] of groups) {
-    const loaded = begin(caseId, instances);
+  const stored = await loadAll(context, toRead.claimed);
+  // Begun twice, since what is begun takes more room than beginning it takes time.
+  const begun = () => beginAll(context, toRead, stored);
+  const scattered = await readScattered(
+    context,
+    region,
+    ordersOf(begun(), (count) => context.progress.toRead(region, count)),
+  );
+  const batcher = makeBatcher(context, region);
+  for (const { caseId, instances, loaded, orders } of begun()) {
     const hours = new Map<string, Read<Hours>>();
     const work: CaseWork = { caseId, instances, loaded, remembered: { hours, scattered } };
-    const uses = loaded === null ? [] : orders(loaded).filter(({ kind }) => kind === 'use');
-    if (uses.length === 0) await settle(work);
-    const open: Open = { work, hours, missing: uses.length };
+    const uses = orders.filter(({ kind }) => kind === 'use');
+    let missing = uses.length;
+    if (missing === 0) await settle(work);
     for (const order of uses) {
-      const batch = batches.get(order.lookback) ?? [];
-      batches.set(order.lookback, batch);
-      batch.push({ open, order });
-      if (batch.length < fitting(windowRead(order, now, at))) continue;
-      batches.delete(order.lookback);
-      await launch(batch);
+      await batcher.add(order, async (read) => {
+        hours.set(order.view.member.id, read);
+        missing -= 1;
+        if (missing === 0) await settle(work);
+      });
     }
   }
-  for (const batch of batches.values()) await launch(batch);
-  await Promise.all(flying);
-  if (failures.length > 0) throw failures[0];
+  await batcher.end();
 }
 
-/** Batches that are made before the first of them is read. */
-const AHEAD = 12;
-
-const NOTHING: Remembered = { hours: new Map(), scattered: new Map<string, Read<readonly Point[]>>() };
-
-async function loadAll(caseIds: ReadonlySet<string>, load: (caseId: string) => Promise<LoadedCase | null>) {
-  const loaded = await Promise.all([...caseIds].map(async (caseId) => [caseId, await load(caseId)] as const));
-  return new Map(loaded);
-}
-
-function* counted<T>(items: Iterable<T>, tell: (count: number) => void): Iterable<T> {
-  let count = 0;
-  for (const item of items) {
-    count += 1;
-    yield item;
+function* beginAll(
+  context: Context,
+  { groups, seen }: ToRead,
+  stored: ReadonlyMap<string, LoadedCase | null>,
+): Iterable<Begun> {
+  const { policies, now } = context;
+  const sources = sourcesFor(context, seen, metricsFrom(NOTHING), now);
+  for (const [caseId, instances] of groups) {
+    const loaded = enrolled(caseId, instances, stored.get(caseId) ?? null, policies, now);
+    const orders =
+      loaded === null ? [] : ordersFor(draftOf(sources, loaded, { known: seen.found }, policies, now), 'fresh', now);
+    yield { caseId, instances, loaded, orders };
   }
-  tell(count);
+}
+
+function* ordersOf(begun: Iterable<Begun>, tell: (uses: number) => void): Iterable<ReadingOrder> {
+  let uses = 0;
+  for (const { orders } of begun) {
+    uses += orders.filter(({ kind }) => kind === 'use').length;
+    yield* orders;
+  }
+  tell(uses);
+}
+
+async function loadAll({ stored, loads }: Context, caseIds: ReadonlySet<string>) {
+  if (stored === null) return new Map<string, LoadedCase>();
+  const load = async (caseId: string) => [caseId, await loads(() => stored.load(caseId))] as const;
+  return new Map(await Promise.all([...caseIds].map(load)));
 }

@@ -12,6 +12,8 @@ export interface Remembered {
   readonly scattered: ReadonlyMap<string, Read<readonly Point[]>>;
 }
 
+export const NOTHING: Remembered = { hours: new Map(), scattered: new Map() };
+
 /**
  * Answers from what was read once, as of any moment in it: nothing from `until` on is shown, so that a look back sees
  * what could be seen then. What was not read is unreadable.
