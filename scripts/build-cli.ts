@@ -23,6 +23,8 @@ const { outputFiles } = await build({
   minify: true,
   legalComments: 'none',
   write: false,
+  // The one for Node is CommonJS that requires what a module cannot; the other is the same, and a module.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   plugins: [leanSchemasFor('{src,cli}/**/*.ts'), withoutLogger],
 });
 

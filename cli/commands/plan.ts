@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
 import { readDays, readRegion, readText } from '../arguments.ts';
+import type { PlanCommandOptions } from '../plan/options.ts';
 import type { Settings } from '../settings.ts';
 import { type Act, examples } from './support.ts';
-
-export interface PlanCommandOptions {
-  readonly policy?: string;
-  readonly whatIf?: number | true;
-  readonly html?: string;
-}
 
 export function addPlan(program: Command, act: Act): void {
   program

@@ -2,13 +2,13 @@ import { DAY, times } from '../../src/domain/time.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { PolicyError } from '../../src/policy/resolve.ts';
-import type { PlanCommandOptions } from '../commands/plan.ts';
 import { faultOf } from '../faults.ts';
 import { OperatorError } from '../operator.ts';
 import { type Session, type Status, UsageError } from '../session.ts';
 import type { Settings } from '../settings.ts';
 import { findStack } from './find-stack.ts';
 import { keepMemoryFlat } from './memory.ts';
+import type { PlanCommandOptions } from './options.ts';
 import { makeProgress } from './progress.ts';
 import './node-20.ts';
 

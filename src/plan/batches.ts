@@ -1,7 +1,7 @@
-import { type Hours, pointsIn } from '../aws/hours.ts';
 import { type MetricCall, type MetricQuery, planCalls } from '../aws/plan-calls.ts';
 import type { Read } from '../domain/codecs.ts';
 import { type Duration, HOUR, type Instant, type Window } from '../domain/time.ts';
+import { type Hours, pointsIn } from '../evidence/hours.ts';
 import { type Point, windowFor } from '../evidence/summarise.ts';
 import { queriesFor, type ReadingOrder } from '../facts/readings.ts';
 import type { Context } from './context.ts';

@@ -1,7 +1,7 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Metrics } from '../aws/cloudwatch.ts';
 import type { Ec2 } from '../aws/ec2.ts';
 import type { ReadHours } from '../aws/hours.ts';
+import type { Listed } from '../aws/listing.ts';
 import type { Read } from '../domain/codecs.ts';
 import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
@@ -26,7 +26,8 @@ export interface Progress {
 export interface Context {
   readonly now: Instant;
   readonly policies: PolicyFile;
-  readonly ec2Client: (region: string) => EC2Client;
+  /** All instances of a region that are there, each once, in no order. */
+  readonly list: (region: string, take: (page: Listed) => void) => Promise<void>;
   readonly ec2: Pick<Ec2, 'defaults'>;
   readonly metrics: Metrics;
   readonly readHours: ReadHours;
@@ -39,7 +40,6 @@ export interface Context {
   readonly isOfUse: (key: string) => boolean;
   /** From when on the policy is played again; null where it is not. */
   readonly at: Instant | null;
-  readonly pages: Gate;
   readonly reads: Gate;
   readonly loads: Gate;
   readonly progress: Progress;

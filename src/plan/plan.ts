@@ -1,6 +1,7 @@
 import { makeMetrics } from '../aws/cloudwatch.ts';
 import { makeEc2 } from '../aws/ec2.ts';
 import { makeReadHours } from '../aws/hours.ts';
+import { listInstances } from '../aws/listing.ts';
 import { makeReader, type ReaderOptions } from '../aws/reader.ts';
 import { REASON_TAG } from '../decision/asked-by-tag.ts';
 import { type Duration, type Instant, instant } from '../domain/time.ts';
@@ -49,10 +50,11 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const deployed = await open(options.deployment, readerOptions, now);
   const policy = await policyOf(options, deployed);
   const { policies } = policy;
+  const pages = makeGate(PAGES_AT_ONCE);
   const context: Context = {
     now,
     policies,
-    ec2Client: reader.ec2,
+    list: (region, take) => listInstances({ client: reader.ec2(region), region, gate: pages, take }),
     ec2,
     metrics: makeMetrics(reader.cloudwatch),
     readHours: makeReadHours(reader.hours, reader.raw),
@@ -62,7 +64,6 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     calendar: deployed?.calendar ?? noCalendar,
     isOfUse: tagsOfUse([...tagsNamedIn(policy.raw, policies), ...exceptionTags(deployed), REASON_TAG]),
     at: back === null ? null : replayAt(now, back),
-    pages: makeGate(PAGES_AT_ONCE),
     reads: makeGate(READS_AT_ONCE),
     loads: makeGate(LOADS_AT_ONCE),
     progress,

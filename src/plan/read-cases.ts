@@ -1,6 +1,6 @@
-import type { Hours } from '../aws/hours.ts';
 import type { Read } from '../domain/codecs.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
+import type { Hours } from '../evidence/hours.ts';
 import { draftOf, ordersFor } from '../facts/gather.ts';
 import type { ReadingOrder } from '../facts/readings.ts';
 import type { LoadedCase } from '../store/case-store.ts';

@@ -1,4 +1,3 @@
-import { listInstances } from '../aws/listing.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import { DAY } from '../domain/time.ts';
 import { makeCompactor } from './compact.ts';
@@ -33,7 +32,7 @@ export interface RegionResult {
 /** Reads a region whole, or throws: of a part nothing could be said that holds. */
 export async function planRegion(context: Context, region: string): Promise<RegionResult> {
   const defaults = tryRead(() => context.ec2.defaults(region));
-  const { found, account } = await list(context, region);
+  const { found, account } = await listed(context, region);
   const claims = await claimsOf(context, region, found);
   const groups = groupByCase(found.values(), makeGrouping(context.policies, claims));
   const seen: Seen = { account: account ?? '', found, defaults: await defaults };
@@ -44,26 +43,21 @@ export async function planRegion(context: Context, region: string): Promise<Regi
   return { account, instances: found.size, cases };
 }
 
-async function list({ ec2Client, pages, isOfUse, progress, goOn }: Context, region: string) {
+async function listed({ list, isOfUse, progress, goOn }: Context, region: string) {
   const compact = makeCompactor(isOfUse);
   const found = new Map<string, InstanceFacts>();
-  let owner: string | null = null;
-  await listInstances({
-    client: ec2Client(region),
-    region,
-    gate: pages,
-    take: ({ instances, account }) => {
-      goOn();
-      for (const facts of instances) {
-        const kept = compact(facts);
-        found.set(kept.id, kept);
-      }
-      owner ??= account;
-      progress.listed(region, instances.length);
-    },
+  const accounts = new Set<string>();
+  await list(region, ({ instances, account }) => {
+    goOn();
+    for (const facts of instances) {
+      // The text of its own id: that of the page would keep the page.
+      const kept = compact(facts);
+      found.set(kept.id, kept);
+    }
+    if (account !== null) accounts.add(account);
+    progress.listed(region, instances.length);
   });
-  const account: string | null = owner;
-  return { found, account };
+  return { found, account: [...accounts][0] ?? null };
 }
 
 /** BatchGetItem takes a hundred at a time; several of these go side by side. */

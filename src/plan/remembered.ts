@@ -1,7 +1,7 @@
 import type { Metrics } from '../aws/cloudwatch.ts';
-import { type Hours, pointsIn } from '../aws/hours.ts';
 import type { MetricQuery } from '../aws/plan-calls.ts';
 import type { Read } from '../domain/codecs.ts';
+import { type Hours, pointsIn } from '../evidence/hours.ts';
 import type { Point } from '../evidence/summarise.ts';
 
 /** What was read once of some instances. */

@@ -1,7 +1,7 @@
-import { pointsIn } from '../aws/hours.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import { NO_CALENDAR } from '../domain/permission.ts';
 import { floorTo, HOUR, type Instant, instant } from '../domain/time.ts';
+import { pointsIn } from '../evidence/hours.ts';
 import type { PolicyFile } from '../policy/resolve.ts';
 import type { Broken } from './document.ts';
 import { enrolled } from './enrolled.ts';
