@@ -1,5 +1,5 @@
 /** Bundles the command line into dist-cli/: with all that it needs, for every Node from 20 on. */
-import { utimes } from 'node:fs/promises';
+import { glob, utimes } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -25,7 +25,7 @@ const { outputFiles } = await build({
   write: false,
   // The one for Node is CommonJS that requires what a module cannot; the other is the same, and a module.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
-  plugins: [leanSchemasFor('{src,cli}/**/*.ts'), withoutLogger],
+  plugins: [leanSchemasFor(() => glob('{src,cli}/**/*.ts')), withoutLogger],
 });
 
 await replaceFiles('dist-cli', new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])));

@@ -11,5 +11,5 @@ export function keepMemoryFlat(): void {
 
 /** Of a large account much stays until the end: the heap is not to grow to a multiple of it. */
 export function keepHeapTight(): void {
-  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--heap-growing-percent=10');
 }

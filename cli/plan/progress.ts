@@ -5,7 +5,7 @@ import { keepHeapTight } from './memory.ts';
 const BAR = 24;
 
 /** Instances from which on what is kept of them outweighs what is read at a time. */
-const MANY = 10_000;
+const MANY = 8_000;
 
 /** One line that is drawn over itself, on a terminal; nothing anywhere else. */
 export function makeProgress({ draw, look }: Shell): Progress & { readonly done: () => void } {

@@ -9,10 +9,10 @@ import { leaner, type Named } from './schemas.ts';
  * Takes out of the SDK's schemas what no command uses and what no source of the product names.
  * https://github.com/aws/aws-sdk-js-v3/issues/7607
  */
-export const leanSchemasFor = (sources: string): Plugin => ({
+export const leanSchemasFor = (sources: () => AsyncIterable<string>): Plugin => ({
   name: 'lean-schemas',
   setup: (build) => {
-    const named = namedBySources(sources);
+    const named = namedBySources(sources());
     build.onLoad({ filter: /[\\/]client-[^\\/]+[\\/]dist-es[\\/].*schemas_\d+\.js$/ }, async ({ path }) => ({
       contents: leaner(await readFile(path, 'utf8'), await named),
       loader: 'js',
@@ -20,14 +20,14 @@ export const leanSchemasFor = (sources: string): Plugin => ({
   },
 });
 
-const FUNCTIONS = '{src,handlers}/**/*.ts';
-export const leanSchemas: Plugin = leanSchemasFor(FUNCTIONS);
+const ofFunctions = () => glob('{src,handlers}/**/*.ts');
+export const leanSchemas: Plugin = leanSchemasFor(ofFunctions);
 
 /** Every capitalised word of the product's sources: members of shapes and classes and codes of errors are among them. */
-export async function namedBySources(sources = FUNCTIONS): Promise<Named> {
+export async function namedBySources(sources: AsyncIterable<string> = ofFunctions()): Promise<Named> {
   const words = new Set<string>();
   const names = new Set<string>();
-  for await (const path of glob(sources)) {
+  for await (const path of sources) {
     const source = await readFile(path, 'utf8');
     for (const [word] of source.matchAll(/\b[A-Z]\w*/g)) words.add(word);
     for (const [name] of source.replaceAll(/'[^'\n]*'/g, '').matchAll(/\b[A-Z]\w*/g)) names.add(name);

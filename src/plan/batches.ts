@@ -32,7 +32,7 @@ export async function readScattered(
   { metrics, readHours, reads, now, at }: Scattering,
   region: string,
   orders: Iterable<ReadingOrder>,
-): Promise<ReadonlyMap<string, Read<readonly Point[]>>> {
+): Promise<Map<string, Read<readonly Point[]>>> {
   const starts: MetricQuery[] = [];
   const watches: MetricQuery[] = [];
   for (const order of orders) {

@@ -1,4 +1,5 @@
 import type { InstanceFacts } from '../domain/instance.ts';
+import { ownText } from '../domain/own-text.ts';
 import { isContainerHost } from '../domain/workload.ts';
 
 /** Groups instances as those of container platforms do. */
@@ -15,7 +16,7 @@ export function tagsOfUse(named: Iterable<string>): (key: string) => boolean {
  * they share is held once.
  */
 export function makeCompactor(isOfUse: (key: string) => boolean): (facts: InstanceFacts) => InstanceFacts {
-  const text = interned((key: string) => own(key));
+  const text = interned((key: string) => ownText(key));
   const options = new Map<string, InstanceFacts['options']>();
   const templates = new Map<string, InstanceFacts['launchTemplate']>();
   const tagSets = new Map<string, InstanceFacts['tags']>();
@@ -24,7 +25,7 @@ export function makeCompactor(isOfUse: (key: string) => boolean): (facts: Instan
     const kept = Object.entries(facts.tags).filter(([key]) => isOfUse(key));
     const template = facts.launchTemplate;
     return {
-      id: own(facts.id),
+      id: ownText(facts.id),
       region: facts.region,
       state: facts.state,
       launchedAt: facts.launchedAt,
@@ -34,20 +35,17 @@ export function makeCompactor(isOfUse: (key: string) => boolean): (facts: Instan
       launchTemplate:
         template &&
         shared(templates, `${template.id} ${template.version}`, () => ({
-          id: own(template.id),
-          version: own(template.version),
+          id: ownText(template.id),
+          version: ownText(template.version),
         })),
       tags: shared(tagSets, JSON.stringify(kept), () =>
-        Object.fromEntries(kept.map(([key, value]) => [text(key), own(value)])),
+        Object.fromEntries(kept.map(([key, value]) => [text(key), ownText(value)])),
       ),
       managedBy: facts.managedBy === null ? null : text(facts.managedBy),
       options: shared(options, `${tokens} ${endpoint} ${hopLimit} ${state}`, () => facts.options),
     };
   };
 }
-
-/** A text cut out of a page keeps the whole page in memory; one that is made anew does not. */
-const own = (text: string): string => Buffer.from(text).toString();
 
 function interned(make: (key: string) => string): (key: string) => string {
   const known = new Map<string, string>();
@@ -58,6 +56,6 @@ function shared<T>(known: Map<string, T>, key: string, make: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();
-  known.set(own(key), made);
+  known.set(ownText(key), made);
   return made;
 }

@@ -17,7 +17,7 @@ export function makeGrouping({ base }: PolicyFile, claims: ReadonlyMap<string, s
 export function groupByCase(
   instances: Iterable<InstanceFacts>,
   caseIdFor: (facts: InstanceFacts) => string,
-): ReadonlyMap<string, readonly InstanceFacts[]> {
+): Map<string, readonly InstanceFacts[]> {
   const groups = new Map<string, InstanceFacts[]>();
   for (const facts of instances) {
     const caseId = caseIdFor(facts);

@@ -34,8 +34,8 @@ export interface PlanOptions extends Pick<ReaderOptions, 'profile' | 'signal'> {
 }
 
 /** Pages of five hundred instances that are read, and calls of a hundred thousand datapoints, at the same time. */
-const PAGES_AT_ONCE = 6;
-const READS_AT_ONCE = 4;
+const PAGES_AT_ONCE = 4;
+const READS_AT_ONCE = 3;
 const LOADS_AT_ONCE = 24;
 
 /** Reads an account and says what would be done to it now. Nothing is changed, in AWS or in the table. */

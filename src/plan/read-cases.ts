@@ -2,7 +2,7 @@ import type { Read } from '../domain/codecs.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import type { Hours } from '../evidence/hours.ts';
 import { draftOf, ordersFor } from '../facts/gather.ts';
-import type { ReadingOrder } from '../facts/readings.ts';
+import { queriesFor, type ReadingOrder } from '../facts/readings.ts';
 import type { LoadedCase } from '../store/case-store.ts';
 import { makeBatcher, readScattered } from './batches.ts';
 import type { Context } from './context.ts';
@@ -52,17 +52,21 @@ export async function readCases(
     ordersOf(begun(), (count) => context.progress.toRead(region, count)),
   );
   const batcher = makeBatcher(context, region);
+  const finish = async (work: CaseWork, orders: readonly ReadingOrder[]) => {
+    await settle(work);
+    for (const order of orders) for (const { key } of queriesFor(order, context.now)) scattered.delete(key);
+  };
   for (const { caseId, instances, loaded, orders } of begun()) {
     const hours = new Map<string, Read<Hours>>();
     const work: CaseWork = { caseId, instances, loaded, remembered: { hours, scattered } };
     const uses = orders.filter(({ kind }) => kind === 'use');
     let missing = uses.length;
-    if (missing === 0) await settle(work);
+    if (missing === 0) await finish(work, orders);
     for (const order of uses) {
       await batcher.add(order, async (read) => {
         hours.set(order.view.member.id, read);
         missing -= 1;
-        if (missing === 0) await settle(work);
+        if (missing === 0) await finish(work, orders);
       });
     }
   }

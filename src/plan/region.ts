@@ -39,6 +39,9 @@ export async function planRegion(context: Context, region: string): Promise<Regi
   const cases: CaseResult[] = [];
   await readCases(context, region, { groups, claimed: new Set(claims.values()), seen }, async (work) => {
     cases.push(await resultOf(context, work, seen));
+    // What comes out of it takes the place of what went in.
+    groups.delete(work.caseId);
+    for (const { id } of work.instances) found.delete(id);
   });
   return { account, instances: found.size, cases };
 }

@@ -4,6 +4,7 @@ import { usedSentence, zeroSentence } from '../decision/sentences.ts';
 import type { Decision, View } from '../decision/view.ts';
 import type { MemberUse } from '../domain/evidence.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
+import { ownText } from '../domain/own-text.ts';
 import { HOUR, type Instant, minus, type Window } from '../domain/time.ts';
 import { type CaseFacts, type Freshness, gather } from '../facts/gather.ts';
 import { hashPolicy } from '../policy/hash.ts';
@@ -44,7 +45,7 @@ export async function settleCase(
     region,
     workload,
     verdict,
-    reason,
+    reason: ownText(reason),
     evidence: evidence(instanceId),
   }));
   return { because: becauseOf(facts, decision), instances };
