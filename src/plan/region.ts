@@ -36,6 +36,7 @@ export async function planRegion(context: Context, region: string): Promise<Regi
   const claims = await claimsOf(context, region, found);
   const groups = groupByCase(found.values(), makeGrouping(context.policies, claims));
   const seen: Seen = { account: account ?? '', found, defaults: await defaults };
+  const instances = found.size;
   const cases: CaseResult[] = [];
   await readCases(context, region, { groups, claimed: new Set(claims.values()), seen }, async (work) => {
     cases.push(await resultOf(context, work, seen));
@@ -43,7 +44,7 @@ export async function planRegion(context: Context, region: string): Promise<Regi
     groups.delete(work.caseId);
     for (const { id } of work.instances) found.delete(id);
   });
-  return { account, instances: found.size, cases };
+  return { account, instances, cases };
 }
 
 async function listed({ list, isOfUse, progress, goOn }: Context, region: string) {
