@@ -139,6 +139,18 @@ describe('what could not be read is named, and never zero', () => {
     expect(made).toMatchObject({ complete: false, regions: [{}, { unreadable: 1 }] });
   });
 
+  test('hours without a datapoint', async () => {
+    const account = await startAccount({ gaps: (id) => id === A });
+    for (const id of [A, B]) account.inventory.add(quiet(id));
+    const made = await account.plan();
+    expect(ofInstance(made, A)).toMatchObject({
+      verdict: 'observe',
+      reason: expect.stringMatching(/too many hours have no datapoint \(0 of 239, 0 %\)/),
+      evidence: { state: 'unknown', coverage: 0, bootSeen: null },
+    });
+    expect(ofInstance(made, B).verdict).toBe('enforce');
+  });
+
   test('a region that policy does not name is left out, by name', async () => {
     const { made } = await planned([quiet(A)], policy({ regions: ['eu-west-1'] }));
     expect(made.regions.map(({ region, status }) => [region, status])).toEqual([
@@ -207,7 +219,8 @@ describe('what if it had run a week ago', () => {
   const back = { back: duration(7 * DAY) };
 
   test('names who used IMDSv1 afterwards, and nobody else', async () => {
-    const first = NOW - 3 * DAY;
+    // In the very hour that began then: what was seen of it later could not be known.
+    const first = NOW - 7 * DAY + 30 * MINUTE;
     const { made } = await planned(
       [
         quiet(A, { launchTime: NOW - 20 * DAY, calls: [first, first + HOUR] }),
@@ -218,7 +231,7 @@ describe('what if it had run a week ago', () => {
     );
     expect(made.whatIf).toMatchObject({ at: NOW - 7 * DAY, enforced: 2, workloads: 2, notReplayed: 1 });
     expect(made.whatIf?.broken).toEqual([
-      { instanceId: A, region: 'us-east-1', workload: `i:${A}`, calls: 2, firstUse: first },
+      { instanceId: A, region: 'us-east-1', workload: `i:${A}`, calls: 2, firstUse: NOW - 7 * DAY },
     ]);
     expect(ofInstance(made, A).verdict).toBe('grace');
   });
