@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
 import { callers } from '../simulator/aws/callers.ts';
 import { DAY, instanceId, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
 import { caseOf, hourly, inUse, startProduct, unused } from '../wire/support.ts';
@@ -104,13 +105,20 @@ test('where a stack is deployed, what it knows counts: exceptions, and members t
   await product.sweepUntil(NOW + 10 * MINUTE);
   product.inventory.terminate(B, NOW + 10 * MINUTE);
   product.clock.setSystemTime(NOW + 3 * 60 * MINUTE);
-  const [omar, dana] = await Promise.all([
-    shellOfPerson(callers.omar, product.aws.endpoint),
-    shellOfPerson(callers.dana, product.aws.endpoint),
-  ]);
-  const ask = ['exceptions', 'request', '--until', 'P30D', '--owner', 'payments', '--reason', 'new agent in May'];
-  await omar(...ask, '--case', caseOf(A));
-  await dana('approve', '--case', caseOf(A), '--reason', 'agreed');
+  await product.exceptions.create({
+    id: 'x-0123456789ab',
+    version: 0,
+    scope: { kind: 'workload', caseId: caseOf(A) },
+    status: 'active',
+    reason: 'new agent in May',
+    owner: 'payments',
+    via: 'url',
+    askedBy: callers.omar.userArn,
+    approvedBy: callers.dana.userArn,
+    until: instant(NOW + 30 * DAY),
+    history: [],
+  });
+  const dana = await shellOfPerson(callers.dana, product.aws.endpoint);
 
   const { status, out, err } = await dana('plan', '--format', 'json');
   expect({ status, err }).toEqual({ status: 0, err: '' });
