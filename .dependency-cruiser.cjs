@@ -85,12 +85,13 @@ module.exports = {
     },
     {
       name: 'the-command-line-only-asks',
-      comment: 'it knows the words of the product and asks the operator function for everything else',
+      comment:
+        'it knows the words of the product and asks the operator function for everything else; a plan it makes itself',
       severity: 'error',
       from: { path: '^cli/', pathNot: '^cli/doctor/' },
       to: {
         path: '^(src|handlers|simulator|test|scripts|bench)/',
-        pathNot: '^src/(domain|operators|notices|policy|doctor)/',
+        pathNot: '^src/(domain|operators|notices|policy|doctor|plan)/',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -103,6 +104,33 @@ module.exports = {
       to: {
         path: '^(src|handlers|simulator|test|scripts|bench)/',
         pathNot: '^src/(domain|doctor)/|^src/aws/errors\\.ts$|^src/store/(controls-store|table)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'a-plan-only-reads',
+      comment: 'it judges by the same code as the functions, and has no way to what changes anything',
+      severity: 'error',
+      from: { path: '^src/plan/' },
+      to: {
+        path: '^src/(effects|operate|runtime|events|report)/|^src/(remediate|sweep|enrol|reconcile|intake|change-case)',
+      },
+    },
+    {
+      name: 'verdicts-are-pure',
+      severity: 'error',
+      from: { path: '^src/plan/(compact|document|reasons|series|verdict)\\.ts$' },
+      to: { path: '^src/(aws|store|facts)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'functions-carry-no-plan',
+      severity: 'error',
+      from: {
+        path: '^(src|handlers)/',
+        pathNot: '^src/(plan/|aws/(deployed-reader|hours|listing|raw-answers|reader)\\.ts$)',
+      },
+      to: {
+        path: '^src/(plan/|aws/(deployed-reader|hours|listing|raw-answers|reader)\\.ts$)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const built = new URL('../dist-cli/imdsv2.mjs', import.meta.url);
 
 /** Of a clone: what the command is made of. A package from the registry holds dist-cli alone. */
-const SOURCES = ['cli', 'src', 'scripts/build-cli.ts', 'package.json'];
+const SOURCES = ['cli', 'src', 'scripts/build-cli.ts', 'scripts/bundle', 'package.json'];
 const isClone = ['cli', 'src', 'node_modules/esbuild'].every((path) => existsSync(join(root, path)));
 
 if (isClone && isStale()) build();

@@ -10,7 +10,7 @@ import {
   plus,
   TimeError,
 } from '../src/domain/time.ts';
-import { isInstanceId } from '../src/notices/untrusted.ts';
+import { isInstanceId, isRegion } from '../src/notices/untrusted.ts';
 
 /** Reads one option; what is wrong with it is told beside its name, and the command ends with status 2. */
 const reading =
@@ -45,6 +45,10 @@ export const readCaseId = reading(
 );
 
 export const readInstanceId = reading((text) => (isInstanceId(text) ? text : undefined), 'i-0123456789abcdef0');
+
+export const readRegion = reading((text) => (isRegion(text) ? text : undefined), 'a region such as us-east-1');
+
+export const readDays = reading((text) => within(text, 1, 90), 'a number of days from 1 to 90');
 
 export const readLimit = reading((text) => within(text, 1, 1000), 'a whole number from 1 to 1000');
 export const readPort = reading((text) => within(text, 0, 65_535), 'a port, 0 for any that is free');

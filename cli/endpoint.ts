@@ -15,6 +15,8 @@ export interface Endpoint extends Signer {
   readonly tried: Tried;
   /** @throws OperatorError when there is no such stack, or it may not be read. */
   readonly doorOf: (right: Right) => Promise<Door>;
+  /** What the stack says of itself. @throws OperatorError likewise. */
+  readonly outputs: () => Promise<Outputs>;
   readonly now: () => Instant;
 }
 
@@ -30,7 +32,7 @@ const OUTPUTS: Readonly<Record<Right, string>> = {
   approver: 'OperatorApprover',
 };
 
-type Outputs = ReadonlyMap<string, string>;
+export type Outputs = ReadonlyMap<string, string>;
 
 export function findEndpoint({ stack, region, profile }: Settings, env: NodeJS.ProcessEnv): Endpoint {
   const client = new CloudFormationClient(clientConfig({ region, profile }, env));
@@ -51,6 +53,7 @@ export function findEndpoint({ stack, region, profile }: Settings, env: NodeJS.P
     credentials: () => client.config.credentials(),
     region: () => client.config.region(),
     now: () => instant(Date.now() + client.config.systemClockOffset),
+    outputs: read,
     doorOf: async (right) => doorOf(await read(), OUTPUTS[right], stack),
   };
 }

@@ -6,6 +6,7 @@ import { addEnforce } from './commands/enforce.ts';
 import { addExceptions } from './commands/exceptions.ts';
 import { addExplain } from './commands/explain.ts';
 import { addPause } from './commands/pause.ts';
+import { addPlan } from './commands/plan.ts';
 import { addStatus } from './commands/status.ts';
 import { type Act, examples } from './commands/support.ts';
 import type { Shell } from './shell.ts';
@@ -34,6 +35,7 @@ export function makeProgram({ look, out, err }: Shell, version: string, act: Act
     .showHelpAfterError('(--help tells more)')
     .exitOverride()
     .addHelpText('after', EXAMPLES);
+  addPlan(program, act);
   addStatus(program, act);
   addExplain(program, act);
   addExceptions(program, act);

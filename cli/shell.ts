@@ -11,8 +11,12 @@ export interface Shell {
   readonly look: Look;
   /** Results, and nothing but results. */
   readonly out: (text: string) => void;
+  /** A part of a result that is too long to be held whole; resolves once there is room for the next. */
+  readonly write: (part: string) => Promise<void>;
   /** Progress and messages. */
   readonly err: (text: string) => void;
+  /** A line of progress that takes the place of the one before it; null where nobody watches. */
+  readonly draw: ((line: string) => void) | null;
   /** Asks yes or no; null where nobody is there to answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
@@ -22,6 +26,8 @@ export function processShell({ stdin, stdout, stderr, env }: NodeJS.Process = pr
   return {
     look: { width: widthOf(stdout, env['COLUMNS']), colour },
     out: (text) => void stdout.write(`${text}\n`),
+    write: (part) => new Promise((resolve) => void (stdout.write(part) ? resolve() : stdout.once('drain', resolve))),
+    draw: stderr.isTTY === true ? (line) => void stderr.write(`\r\u001b[K${line}`) : null,
     err: (text) => void stderr.write(`${text}\n`),
     confirm: stdin.isTTY === true && stderr.isTTY === true ? confirm : null,
   };

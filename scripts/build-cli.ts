@@ -1,8 +1,9 @@
 /** Bundles the command line into dist-cli/: with all that it needs, for every Node from 20 on. */
-import { utimes } from 'node:fs/promises';
+import { glob, utimes } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { leanSchemasFor, withoutLogger } from './bundle/plugins.ts';
 import { replaceFiles } from './bundle/replace-files.ts';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -22,6 +23,9 @@ const { outputFiles } = await build({
   minify: true,
   legalComments: 'none',
   write: false,
+  // The one for Node is CommonJS that requires what a module cannot; the other is the same, and a module.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  plugins: [leanSchemasFor(() => glob('{src,cli}/**/*.ts')), withoutLogger],
 });
 
 await replaceFiles('dist-cli', new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])));

@@ -78,5 +78,13 @@ export interface Services {
   readonly log: Journalist;
 }
 
+/** What a decision is made from: all of it is read, nothing is changed by it. */
+export interface Sources extends Pick<Services, 'account' | 'now' | 'calendar' | 'metrics' | 'explainRemovals'> {
+  readonly ec2: Pick<Ec2, 'find' | 'defaults'>;
+  readonly exceptions: Pick<ExceptionStore, 'all'>;
+  readonly controls: Pick<ControlsStore, 'controls'>;
+  readonly log: Pick<Journalist, 'count'>;
+}
+
 /** Milliseconds that are left to this invocation. */
 export type Remaining = () => number;

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'esbuild';
+import type { Plugin, PluginBuild } from 'esbuild';
 import { withoutHttpBindings, withoutRegions } from './reductions.ts';
 import { leaner, type Named } from './schemas.ts';
 
@@ -9,22 +9,25 @@ import { leaner, type Named } from './schemas.ts';
  * Takes out of the SDK's schemas what no command uses and what no source of the product names.
  * https://github.com/aws/aws-sdk-js-v3/issues/7607
  */
-export const leanSchemas: Plugin = {
+export const leanSchemasFor = (sources: () => AsyncIterable<string>): Plugin => ({
   name: 'lean-schemas',
   setup: (build) => {
-    const named = namedBySources();
+    const named = namedBySources(sources());
     build.onLoad({ filter: /[\\/]client-[^\\/]+[\\/]dist-es[\\/].*schemas_\d+\.js$/ }, async ({ path }) => ({
       contents: leaner(await readFile(path, 'utf8'), await named),
       loader: 'js',
     }));
   },
-};
+});
+
+const ofFunctions = () => glob('{src,handlers}/**/*.ts');
+export const leanSchemas: Plugin = leanSchemasFor(ofFunctions);
 
 /** Every capitalised word of the product's sources: members of shapes and classes and codes of errors are among them. */
-export async function namedBySources(): Promise<Named> {
+export async function namedBySources(sources: AsyncIterable<string> = ofFunctions()): Promise<Named> {
   const words = new Set<string>();
   const names = new Set<string>();
-  for await (const path of glob('{src,handlers}/**/*.ts')) {
+  for await (const path of sources) {
     const source = await readFile(path, 'utf8');
     for (const [word] of source.matchAll(/\b[A-Z]\w*/g)) words.add(word);
     for (const [name] of source.replaceAll(/'[^'\n]*'/g, '').matchAll(/\b[A-Z]\w*/g)) names.add(name);
@@ -125,18 +128,27 @@ const reduced: Readonly<Record<string, string | ((source: string) => string)>> =
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js': withoutRegions,
 };
 
-export const reducedFiles: Plugin = {
-  name: 'reduced-files',
-  setup: (build) => {
-    const unseen = new Set(Object.keys(reduced));
-    build.onLoad({ filter: /[\\/]@(smithy|aws-sdk)[\\/].*\.js$/ }, async ({ path }) => {
-      const name = path.replaceAll('\\', '/').split('/node_modules/').at(-1) ?? '';
-      const reduction = reduced[name];
-      if (reduction === undefined) return undefined;
-      unseen.delete(name);
-      const contents = typeof reduction === 'string' ? reduction : reduction(await readFile(path, 'utf8'));
-      return { contents, loader: 'js' };
-    });
-    build.onEnd(() => ({ errors: [...unseen].map((name) => ({ text: `${name} is no longer there to be reduced` })) }));
-  },
-};
+export const reducedFiles: Plugin = reducing('reduced-files', Object.keys(reduced));
+
+/** Of the command line: it has a home directory, roles to assume and other Nodes to run on, but no logger either. */
+export const withoutLogger: Plugin = reducing(
+  'without-logger',
+  Object.keys(reduced).filter((name) => /loggerMiddleware|schemaLogFilter/.test(name)),
+);
+
+function reducing(name: string, files: readonly string[]): Plugin {
+  return { name, setup: (build) => reduce(build, new Set(files)) };
+}
+
+function reduce(build: PluginBuild, files: ReadonlySet<string>): void {
+  const unseen = new Set(files);
+  build.onLoad({ filter: /[\\/]@(smithy|aws-sdk)[\\/].*\.js$/ }, async ({ path }) => {
+    const name = path.replaceAll('\\', '/').split('/node_modules/').at(-1) ?? '';
+    const reduction = files.has(name) ? reduced[name] : undefined;
+    if (reduction === undefined) return undefined;
+    unseen.delete(name);
+    const contents = typeof reduction === 'string' ? reduction : reduction(await readFile(path, 'utf8'));
+    return { contents, loader: 'js' };
+  });
+  build.onEnd(() => ({ errors: [...unseen].map((name) => ({ text: `${name} is no longer there to be reduced` })) }));
+}

@@ -34,11 +34,21 @@ export function matchesFilters<Item>(filters: readonly Filter[], attributes: Att
 
 /** `*` stands for any characters, `?` for one or none; a backslash takes the meaning from what follows it. */
 function matches(pattern: string, value: string): boolean {
-  if (!/[*?\\]/.test(pattern)) return pattern === value;
+  return /[*?\\]/.test(pattern) ? patternOf(pattern).test(value) : pattern === value;
+}
+
+/** The same few are asked of a whole fleet. */
+const patterns = new Map<string, RegExp>();
+
+function patternOf(pattern: string): RegExp {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
   const source = pattern.replaceAll(/\\(.)|[\s\S]/g, (found, escaped: string | undefined) => {
     if (found === '*') return '.*';
     if (found === '?') return '.?';
     return (escaped ?? found).replace(/[.*+?^${}()|[\]\\]/, '\\$&');
   });
-  return new RegExp(`^${source}$`, 's').test(value);
+  const made = new RegExp(`^${source}$`, 's');
+  patterns.set(pattern, made);
+  return made;
 }

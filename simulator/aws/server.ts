@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Inventory } from '../world/inventory.ts';
 import type { MetricQuery } from '../world/metrics.ts';
@@ -17,7 +18,7 @@ import { createEventBridge } from './eventbridge.ts';
 import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function-url.ts';
 import { createIam } from './iam.ts';
 import { createLambda, lambdaRest } from './lambda.ts';
-import { awsJson, awsQuery, ec2Query } from './protocol.ts';
+import { awsJson, awsQuery, ec2Query, type Operations } from './protocol.ts';
 import type { Faults, Keep, LogEntry } from './requests.ts';
 import { createSecurityHub, securityHubRest } from './security-hub.ts';
 import { createSns, type Topic } from './sns.ts';
@@ -41,6 +42,10 @@ export interface AwsOptions {
   readonly functionUrls?: FunctionUrls;
   /** EC2's request buckets, on by default. They refill on the process's clock: not at all while it stands still. */
   readonly throttled?: boolean;
+  /** Milliseconds that every answer takes on its way, as over a network; none by default. */
+  readonly latency?: number;
+  /** Operations of CloudWatch that others than the product use. */
+  readonly moreOfCloudWatch?: Operations;
 }
 
 export interface Aws {
@@ -104,7 +109,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
           requestId,
         ),
       )
-      .then((answer) => {
+      .then(async (answer) => {
+        if (options.latency !== undefined) await setTimeout(options.latency);
         if (answer === undefined) return response.destroy();
         const date = new Date().toUTCString();
         response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId, date });
@@ -137,7 +143,7 @@ const NOBODY: FunctionUrls = { callers: [], invoke: async () => undefined };
 const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
 
 function createServices(
-  { inventory, gaps, homeRegion = 'us-east-1', throttled = true }: AwsOptions,
+  { inventory, gaps, homeRegion = 'us-east-1', throttled = true, moreOfCloudWatch }: AwsOptions,
   {
     topics,
     stacks,
@@ -150,7 +156,7 @@ function createServices(
     monitoring: {
       name: 'cloudwatch',
       protocol: awsJson('1.0', { queryCompatible: true }),
-      operations: createCloudWatch(inventory, estate, gaps),
+      operations: { ...createCloudWatch(inventory, estate, gaps), ...moreOfCloudWatch },
     },
     autoscaling: {
       name: 'autoscaling',

@@ -55,7 +55,7 @@ async function readCall(
   return new Map([...series.values()].map((each) => [each.query.key, each.read()]));
 }
 
-const toQuery = (id: string, { instanceId, metric }: MetricQuery) => ({
+export const toQuery = (id: string, { instanceId, metric }: Pick<MetricQuery, 'instanceId' | 'metric'>) => ({
   Id: id,
   ReturnData: true,
   MetricStat: {
@@ -72,6 +72,10 @@ const toQuery = (id: string, { instanceId, metric }: MetricQuery) => ({
 /** What a later page may still make good: the points of a page that failed never come again. */
 const GOES_ON = new Set(['no result', 'PartialData', 'Complete']);
 
+/** The status of a query after one more page. */
+export const statusAfter = (before: string, page: string | undefined): string =>
+  GOES_ON.has(before) ? (page ?? 'no status') : before;
+
 /** Gathers one query's pages. PartialData means that more follows; only a last word of Complete makes it readable. */
 class Series {
   readonly query: MetricQuery;
@@ -83,7 +87,7 @@ class Series {
   }
 
   add({ Timestamps = [], Values = [], StatusCode }: MetricDataResult): void {
-    if (GOES_ON.has(this.#status)) this.#status = StatusCode ?? 'no status';
+    this.#status = statusAfter(this.#status, StatusCode);
     for (const [index, at] of Timestamps.entries()) {
       const value = Values[index];
       if (value !== undefined) this.#points.push({ at: instant(at.getTime()), value });

@@ -43,7 +43,7 @@ export interface Ec2 {
  */
 const IDS_A_CALL = 200;
 
-const THERE: Filter = { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] };
+export const THERE: Filter = { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] };
 
 /** In the value of a filter `*` and `?` stand for others, and a backslash takes that from them. */
 const literally = (value: string): string => value.replace(/[*?\\]/g, (mark) => `\\${mark}`);
@@ -142,7 +142,7 @@ const instanceSchema = z.object({
   ),
 });
 
-function factsOf(region: string, instance: Instance): InstanceFacts {
+export function factsOf(region: string, instance: Instance): InstanceFacts {
   const parsed = instanceSchema.safeParse(instance);
   if (!parsed.success) {
     throw new Ec2ShapeError(`DescribeInstances showed an instance in a shape we do not know`, { cause: parsed.error });

@@ -11,7 +11,7 @@ import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import { type Judgement, judge } from '../evidence/judge.ts';
 import { limitsOf, type PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { Services } from '../services.ts';
+import type { Sources } from '../services.ts';
 import type { LoadedCase } from '../store/case-store.ts';
 import { calendarsAt } from './calendars.ts';
 import { idsToDescribe, rulesFor, viewMembers } from './members.ts';
@@ -34,7 +34,7 @@ export type Freshness = 'cadence' | 'fresh';
 
 /** Reads what is to be known of many cases: one look at EC2 and at the metrics for all of them, by region. */
 export async function gather(
-  services: Services,
+  services: Sources,
   cases: readonly LoadedCase[],
   policies: PolicyFile,
   freshness: Freshness,
@@ -60,14 +60,14 @@ export async function gather(
   return gathered;
 }
 
-interface Draft {
+export interface Draft {
   readonly loaded: LoadedCase;
   readonly members: Read<readonly MemberView[]>;
   readonly policy: Policy;
 }
 
-function draftOf(
-  services: Services,
+export function draftOf(
+  services: Sources,
   loaded: LoadedCase,
   found: Read<ReadonlyMap<string, InstanceFacts>>,
   policies: PolicyFile,
@@ -79,7 +79,7 @@ function draftOf(
 }
 
 async function readRegion(
-  services: Services,
+  services: Sources,
   region: string,
   drafts: readonly Draft[],
   freshness: Freshness,
@@ -94,7 +94,7 @@ async function readRegion(
 }
 
 /** Phases as EC2 shows them now decide what is worth reading: a member that has just gone is read a last time. */
-function ordersFor(draft: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
+export function ordersFor(draft: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
   const { loaded, policy } = draft;
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;
@@ -143,7 +143,7 @@ function withEvidence(
 }
 
 /** A read whose failure is counted, so that an alarm can rise. */
-async function attempt<T>(services: Services, read: () => Promise<T>): Promise<Read<T>> {
+async function attempt<T>(services: Sources, read: () => Promise<T>): Promise<Read<T>> {
   const result = await readable(read);
   if ('unreadable' in result) services.log.count('UnreadableFacts', 1);
   return result;

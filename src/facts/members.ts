@@ -45,7 +45,7 @@ export function rulesFor(
 }
 
 /** Version 0: not stored yet. */
-const firstSight = (caseId: string, facts: InstanceFacts, now: Instant): Member => ({
+export const firstSight = (caseId: string, facts: InstanceFacts, now: Instant): Member => ({
   id: facts.id,
   caseId,
   version: 0,

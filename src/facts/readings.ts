@@ -47,7 +47,7 @@ type PointsOf = (key: string) => Read<readonly Point[]>;
 
 const keyOf = (id: string, what: 'use' | 'start' | 'rejected' | 'alive'): string => `${id}/${what}`;
 
-function queriesFor({ view, kind, lookback }: ReadingOrder, now: Instant): readonly MetricQuery[] {
+export function queriesFor({ view, kind, lookback }: ReadingOrder, now: Instant): readonly MetricQuery[] {
   const { member } = view;
   const instanceId = member.id;
   if (kind === 'use') {

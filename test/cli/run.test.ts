@@ -23,7 +23,9 @@ async function running(args: readonly string[], { answer = () => ordered(), conf
     shell: {
       look: { width: 100, colour: false },
       out: (text) => void out.push(text),
+      write: async (part) => void out.push(part),
       err: (text) => void err.push(text),
+      draw: null,
       confirm:
         confirmed === undefined
           ? null

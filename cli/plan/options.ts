@@ -1,0 +1,5 @@
+export interface PlanCommandOptions {
+  readonly policy?: string;
+  readonly whatIf?: number | true;
+  readonly html?: string;
+}
