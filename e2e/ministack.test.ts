@@ -102,14 +102,14 @@ lane('ministack', inject('python'), (python) => {
       const digest = await until('the digest', async () =>
         (await account.notices()).find(({ occasion, kind }) => occasion === 'digest' || kind === 'digest'),
       );
-      expect(JSON.stringify(digest)).toContain('orders');
+      expect(digest).toMatchObject({ totals: { workloads: { grace: 2 } } });
     });
   });
 
   describe('events, through PutEvents', () => {
     test('a launch opens a case, which is observed', async () => {
       await account.put(events.launched([launch(LAUNCHED)], 'person', Date.now()));
-      expect((await stance(LAUNCHED, 'observing')).members).toMatchObject([{ id: LAUNCHED.id, phase: 'optional' }]);
+      await stance(LAUNCHED, 'observing');
       expect(tokensOf(LAUNCHED)).toBe('optional');
     });
 
@@ -188,21 +188,28 @@ lane('ministack', inject('python'), (python) => {
     });
 
     test('a reader sees every case', async () => {
-      const { status, body } = await reader.ask('reader', { kind: 'list' });
-      expect(status).toBe(200);
-      expect(JSON.stringify(body)).toContain(caseOf(USED.id));
+      const listed = await reader.ask('reader', { kind: 'list' });
+      expect(listed).toMatchObject({ status: 200 });
+      expect(JSON.stringify(listed.body)).toContain(caseOf(USED.id));
       const shown = await reader.ask('reader', { kind: 'show', case: USED.id, series: true });
-      expect(shown).toMatchObject({ status: 200, body: { case: { caseId: caseOf(USED.id) }, unreadable: null } });
+      expect(shown).toMatchObject({ status: 200, body: { case: { id: caseOf(USED.id) }, unreadable: null } });
     });
 
     test('nobody comes in by a door that their policy does not name', async () => {
       const pause = { kind: 'pause', id: 'no', reason: 'because I can' } as const;
-      expect((await reader.ask('approver', pause)).status).toBe(403);
-      expect((await reader.ask('requester', pause)).status).toBe(403);
-      expect((await requester.ask('approver', pause)).status).toBe(403);
-      expect((await account.stranger.ask('reader', { kind: 'overview' })).status).toBe(403);
-      // Through a door of theirs, an order that it is not for is refused by the function itself.
-      expect((await reader.ask('reader', pause)).body).toMatchObject({ kind: 'refused' });
+      const denied = await Promise.all([
+        reader.ask('requester', pause),
+        reader.ask('approver', pause),
+        requester.ask('approver', pause),
+        account.stranger.ask('reader', { kind: 'overview' }),
+      ]);
+      for (const { status, body } of denied) {
+        expect(status).toBe(403);
+        // By IAM: the function was not even asked.
+        expect(body).not.toHaveProperty('kind');
+      }
+      // Through a door of their own, an order that it is not for is refused by the function.
+      expect(await reader.ask('reader', pause)).toMatchObject({ status: 403, body: { kind: 'refused' } });
     });
 
     test('an exception that one asks for and another approves holds, under both names', async () => {

@@ -1,4 +1,4 @@
-"""Starts ministack with four differences from stock. Each rests on code of the pinned version and stops if it changed.
+"""Starts ministack with five differences from stock. Each rests on code of the pinned version and stops if it changed.
 
 1. PutEvents takes sources that begin with `aws.`: here the events of AWS's own services come from the test.
 2. A rule's function is invoked as AWS invokes it, asynchronously: two more tries, then the on-failure destination.
@@ -6,6 +6,7 @@
 3. A minute of a rate() schedule lasts E2E_SECONDS_A_MINUTE seconds, so that the deployed schedule need not be changed.
 4. A parameter without a name gets one as CloudFormation gives it, CFN-<logical id>-<letters>. Stock's has slashes in it,
    which stand differently in ARNs, so that no policy could fit both.
+5. A function behind a URL is told by which alias it was invoked, and who signed. Stock checks both and says neither.
 """
 
 import functools
@@ -15,6 +16,7 @@ import json
 import os
 
 from ministack import app
+from ministack.core import iam_evaluator, router
 from ministack.services import eventbridge, lambda_svc
 from ministack.services.cloudformation import provisioners
 
@@ -41,6 +43,12 @@ must(
     provisioners._RESOURCE_HANDLERS["AWS::SSM::Parameter"]["create"] is provisioners._ssm_create
     and parameters(provisioners._ssm_create) == ["logical_id", "props", "stack_name"],
     "parameters in templates",
+)
+must(
+    parameters(lambda_svc._build_function_url_event)[:5] == ["url_id", "account_id", "region", "method", "path"]
+    and parameters(lambda_svc._get_func_record_for_ref_in_scope) == ["function_ref", "account_id", "region"]
+    and parameters(iam_evaluator.resolve_caller_identity) == ["access_key_id"],
+    "function URLs",
 )
 
 eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
@@ -76,5 +84,33 @@ def create_parameter(logical_id: str, props: dict, stack_name: str):
 
 
 provisioners._RESOURCE_HANDLERS["AWS::SSM::Parameter"]["create"] = create_parameter
+
+stock_record = lambda_svc._get_func_record_for_ref_in_scope
+
+
+def record_by_alias(function_ref: str, **scope):
+    func, config, name = stock_record(function_ref, **scope)
+    alias = function_ref.removeprefix(f"{name}:")
+    if config and alias in (func.get("aliases") or {}):
+        config = {**config, "FunctionArn": func["aliases"][alias]["AliasArn"]}
+    return func, config, name
+
+
+lambda_svc._get_func_record_for_ref_in_scope = record_by_alias
+
+stock_event = lambda_svc._build_function_url_event
+
+
+def event_with_caller(url_id, account_id, region, method, path, headers, body, query_params, **more):
+    event = stock_event(url_id, account_id, region, method, path, headers, body, query_params, **more)
+    caller = iam_evaluator.resolve_caller_identity(router.extract_access_key_id(headers, query_params))
+    if caller and not more.get("anonymous"):
+        iam = {name: caller[name] for name in ("accessKey", "accountId", "userArn", "userId")}
+        iam |= {"callerId": caller["userId"], "cognitoIdentity": None, "principalOrgId": None}
+        event["requestContext"]["authorizer"] = {"iam": iam}
+    return event
+
+
+lambda_svc._build_function_url_event = event_with_caller
 
 app.main()

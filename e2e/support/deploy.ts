@@ -7,8 +7,8 @@ import { run } from './processes.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What `npm run package` left; or, to see a lane fail, a copy with something taken away. */
-const packaged = (): string => process.env['E2E_PACKAGE'] ?? join(root, '.serverless');
+/** The folder with what `npm run package` left; or, to see a lane fail, a copy with something taken away. */
+export const packagedRoot = (): string => process.env['E2E_PACKAGED'] ?? root;
 
 /** osls clears the folder that it packaged to, so it is given the service in a folder of its own. */
 async function serviceIn(folder: string): Promise<string> {
@@ -16,7 +16,7 @@ async function serviceIn(folder: string): Promise<string> {
   for (const part of ['serverless.yml', 'resources', 'dist/policy.txt']) {
     await cp(join(root, part), join(service, part), { recursive: true });
   }
-  await cp(packaged(), join(service, 'package'), { recursive: true });
+  await cp(join(packagedRoot(), '.serverless'), join(service, 'package'), { recursive: true });
   return service;
 }
 

@@ -1,35 +1,40 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Ran {
   readonly status: number | null;
   /** Both streams, as they came. */
   readonly output: string;
+  readonly stdout: string;
 }
 
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Written to its standard input. */
+  readonly input?: string;
 }
 
 /** Runs a command to its end; one that is not there has the status null. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { cwd, env, timeoutMs = 180_000 } = options;
+  const { cwd, env, timeoutMs = 180_000, input = '' } = options;
   const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     timeout: timeoutMs,
     ...(cwd !== undefined && { cwd }),
     ...(env !== undefined && { env }),
   });
-  const output = gather(child);
+  const [output, stdout] = [gather(child.stdout, child.stderr), gather(child.stdout)];
+  child.stdin.on('error', () => {}).end(input);
   const status = await new Promise<number | null>((resolve) => {
     child.once('error', () => resolve(null));
     child.once('close', resolve);
   });
-  return { status, output: output() };
+  return { status, output: output(), stdout: stdout() };
 }
 
 export interface Server {
@@ -45,7 +50,7 @@ export async function serve(
   { url, env, cwd }: { readonly url: string; readonly env: Readonly<Record<string, string>>; readonly cwd: string },
 ): Promise<Server> {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const output = gather(child);
+  const output = gather(child.stdout, child.stderr);
   let failure: Error | undefined;
   child.once('error', (error) => {
     failure = error;
@@ -87,9 +92,9 @@ function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
   }
 }
 
-function gather({ stdout, stderr }: ChildProcess): () => string {
+function gather(...streams: readonly Readable[]): () => string {
   const chunks: Buffer[] = [];
-  for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => void chunks.push(chunk));
+  for (const stream of streams) stream.on('data', (chunk: Buffer) => void chunks.push(chunk));
   return () => Buffer.concat(chunks).toString();
 }
 
