@@ -1,4 +1,4 @@
-"""Starts ministack with five differences from stock. Each rests on code of the pinned version and stops if it changed.
+"""Starts ministack with six differences from stock. Each rests on code of the pinned version and stops if it changed.
 
 1. PutEvents takes sources that begin with `aws.`: here the events of AWS's own services come from the test.
 2. A rule's function is invoked as AWS invokes it, asynchronously: two more tries, then the on-failure destination.
@@ -7,6 +7,7 @@
 4. A parameter without a name gets one as CloudFormation gives it, CFN-<logical id>-<letters>. Stock's has slashes in it,
    which stand differently in ARNs, so that no policy could fit both.
 5. A function behind a URL is told by which alias it was invoked, and who signed. Stock checks both and says neither.
+6. OpsItems are resources of their own to its IAM, as to AWS's. Stock has no OpsItems, and takes them for `*`.
 """
 
 import functools
@@ -16,7 +17,7 @@ import json
 import os
 
 from ministack import app
-from ministack.core import iam_evaluator, router
+from ministack.core import iam_actions, iam_evaluator, router
 from ministack.services import eventbridge, lambda_svc
 from ministack.services.cloudformation import provisioners
 
@@ -49,6 +50,11 @@ must(
     and parameters(lambda_svc._get_func_record_for_ref_in_scope) == ["function_ref", "account_id", "region"]
     and parameters(iam_evaluator.resolve_caller_identity) == ["access_key_id"],
     "function URLs",
+)
+must(
+    parameters(iam_actions.extract_resource_arn)
+    == ["service", "method", "path", "headers", "body", "query_params", "region", "account_id"],
+    "resources in policies",
 )
 
 eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
@@ -112,5 +118,17 @@ def event_with_caller(url_id, account_id, region, method, path, headers, body, q
 
 
 lambda_svc._build_function_url_event = event_with_caller
+
+stock_resource = iam_actions.extract_resource_arn
+
+
+def resource_arn(service, method, path, headers, body, query_params, region, account_id):
+    item = json.loads(body or "{}").get("OpsItemId") if service == "ssm" else None
+    if item:
+        return f"arn:aws:ssm:{region}:{account_id}:opsitem/{item}"
+    return stock_resource(service, method, path, headers, body, query_params, region, account_id)
+
+
+iam_actions.extract_resource_arn = resource_arn
 
 app.main()

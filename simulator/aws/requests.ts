@@ -23,6 +23,11 @@ interface FaultRequest {
   readonly nth: number;
 }
 
+/** A request with who signed it, as IAM would look at it. */
+export interface Observed extends Omit<FaultRequest, 'nth'> {
+  readonly accessKeyId: string;
+}
+
 export type Fault =
   /** Answered with this error instead of being performed. */
   | { readonly error: string; readonly status?: number; readonly message?: string }

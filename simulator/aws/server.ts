@@ -10,7 +10,7 @@ import { createDynamoDb, type TableProperties } from './dynamodb.ts';
 import { createEc2 } from './ec2.ts';
 import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function-url.ts';
 import { awsJson, awsQuery, ec2Query } from './protocol.ts';
-import type { Faults, LogEntry } from './requests.ts';
+import type { Faults, LogEntry, Observed } from './requests.ts';
 import { createSns, type Topic } from './sns.ts';
 import { createSsm, type OpsItem } from './ssm.ts';
 import type { Calendar } from './ssm-calendars.ts';
@@ -20,6 +20,8 @@ export interface AwsOptions {
   readonly faults?: Faults;
   /** Sees every entry instead of the `log` array, which then stays empty. */
   readonly log?: (entry: LogEntry) => void;
+  /** Told of every request as it came, with whose key signed it. */
+  readonly observe?: (request: Observed) => void;
   /** Created before the endpoint is there. */
   readonly table?: TableProperties;
   /** See MetricQuery: makes hourly points disappear. */
@@ -72,6 +74,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     services: { ...createServices(options, world), dynamodb: { ...DYNAMODB, operations: dynamodb.handle } },
     faults: () => aws.faults,
     keep: options.log ?? ((entry) => void log.push(entry)),
+    observe: options.observe ?? (() => {}),
     crashed: (cause) => void crashes.push(cause),
   });
 
