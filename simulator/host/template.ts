@@ -140,6 +140,7 @@ const nameProperties: Record<string, string> = {
   'AWS::SSM::Parameter': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::Role': 'RoleName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
 };
 
 /** AWS's own forms, after `arn:aws:`; `here` is `<region>:<account>`. */
@@ -151,4 +152,5 @@ const arns: Record<string, (name: string, here: string, account: string) => stri
   'AWS::SSM::Parameter': (name, here) => `ssm:${here}:parameter${name.startsWith('/') ? '' : '/'}${name}`,
   'AWS::Events::Rule': (name, here) => `events:${here}:rule/${name}`,
   'AWS::IAM::Role': (name, _here, account) => `iam::${account}:role/${name}`,
+  'AWS::Logs::LogGroup': (name, here) => `logs:${here}:log-group:${name}:*`,
 };
