@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import * as z from 'zod';
-import { packagedRoot } from './support/deploy.ts';
+import { packagedRoot } from '../test/template/template.ts';
 import { lane } from './support/lane.ts';
 import { run } from './support/processes.ts';
 
@@ -11,12 +11,16 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 const Findings = z.array(
-  z.object({ Rule: z.object({ Id: z.string() }), Message: z.string(), Location: z.object({ Path: z.array(z.unknown()) }) }),
+  z.object({
+    Rule: z.object({ Id: z.string() }),
+    Message: z.string(),
+    Location: z.object({ Path: z.array(z.unknown()) }),
+  }),
 );
 
 lane('cfn-lint', inject('python'), (python) => {
   test.each(['create', 'update'])('finds no fault in the packaged %s template that is not known', async (which) => {
-    const template = join(packagedRoot(), `.serverless/cloudformation-template-${which}-stack.json`);
+    const template = join(packagedRoot, `.serverless/cloudformation-template-${which}-stack.json`);
     const lint = join(dirname(python), 'cfn-lint');
     const { stdout, output } = await run(lint, ['--format', 'json', '--regions', 'us-east-1', '--', template]);
     const parsed = Findings.safeParse(JSON.parse(stdout === '' ? 'null' : stdout));

@@ -4,7 +4,7 @@ import { packagedStack } from '../simulator/host/deployed.ts';
 import { matches } from '../simulator/host/pattern.ts';
 import { paths, readSample, replaceAt, sampleNames } from '../test/events/samples.ts';
 import { cases } from '../test/simulator/host/pattern-cases.ts';
-import { packagedRoot } from './support/deploy.ts';
+import { packagedRoot } from '../test/template/template.ts';
 import { lane } from './support/lane.ts';
 import { run } from './support/processes.ts';
 
@@ -35,23 +35,16 @@ function variants(event: unknown, pattern: unknown): readonly unknown[] {
 
 /** Which samples each packaged rule takes; every other sample it leaves. */
 const taken: Readonly<Record<string, readonly RegExp[]>> = {
-  'run-instances': [
-    /^cloudtrail-run-instances(?!-(failed|dry-run)$)/,
-    /^injection-in-tags$/,
-    /^bad-wrong-types$/,
-  ],
+  'run-instances': [/^cloudtrail-run-instances(?!-(failed|dry-run)$)/, /^injection-in-tags$/, /^bad-wrong-types$/],
   'instance-running': [/^ec2-state-change-running$/, /^bad-instance-id$/],
-  'metadata-change': [
-    /^cloudtrail-modify-metadata-options(?!-(failed|dry-run)$)/,
-    /^bad-metadata-change-not-nested$/,
-  ],
+  'metadata-change': [/^cloudtrail-modify-metadata-options(?!-(failed|dry-run)$)/, /^bad-metadata-change-not-nested$/],
   'config-compliance': [/^config-compliance-(?!another-(rule|resource-type)$)/, /^bad-region$/],
   'security-hub-finding': [/^security-hub-ec2-8-(?!(passed|archived)$)/, /^bad-finding-not-an-arn$/],
 };
 
 const tool = 'missing' in inject('javac') ? inject('javac') : inject('ruler');
 lane('event-ruler', tool, (jars) => {
-  const rules = packagedStack(packagedRoot()).rules.map(({ name, pattern }) => ({
+  const rules = packagedStack(packagedRoot).rules.map(({ name, pattern }) => ({
     name: name.replace('imdsv2-remediator-live-', ''),
     pattern,
   }));

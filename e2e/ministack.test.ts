@@ -93,7 +93,10 @@ lane('ministack', inject('python'), (python) => {
     test('observes what is too young, and does not touch what is switched off or secure already', async () => {
       expect((await stance(YOUNG, 'observing')).case.evidence).toMatchObject({ state: 'unknown' });
       expect(tokensOf(YOUNG)).toBe('optional');
-      expect(inventory.get(SWITCHED_OFF.id)?.options).toMatchObject({ httpTokens: 'optional', httpEndpoint: 'disabled' });
+      expect(inventory.get(SWITCHED_OFF.id)?.options).toMatchObject({
+        httpTokens: 'optional',
+        httpEndpoint: 'disabled',
+      });
       expect(await load(SECURE)).toBeNull();
     });
 
@@ -144,7 +147,9 @@ lane('ministack', inject('python'), (python) => {
 
     test('a late verdict about an instance of ours shows that the change was applied: it is watched', async () => {
       await account.put(sampleAbout('config-compliance-compliant', UNUSED.id));
-      await until('it is watched', async () => ((await load(UNUSED))?.members[0]?.phase === 'watched' ? true : undefined));
+      await until('it is watched', async () =>
+        (await load(UNUSED))?.members[0]?.phase === 'watched' ? true : undefined,
+      );
     });
 
     test('somebody who loosens it is named, and it is required again on zero evidence', async () => {

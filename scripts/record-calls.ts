@@ -1,5 +1,5 @@
 /**
- * Which calls the functions make: recorded in all wire tests and in a simulation, into test/permissions/calls.json.
+ * Which calls the functions make: recorded in all tests that run them on the wire and in a simulation, into test/permissions/calls.json.
  * `--check` writes nothing and says what differs.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,12 +16,12 @@ function inTests(): Call[] {
   const folder = mkdtempSync(join(tmpdir(), 'imdsv2-calls-'));
   const to = join(folder, 'calls');
   try {
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/wire'];
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/wire', 'test/invariants'];
     const { status, stdout, stderr } = spawnSync(process.execPath, vitest, {
       env: { ...process.env, [RECORD_TO]: to },
       encoding: 'utf8',
     });
-    if (status !== 0) throw new Error(`the wire tests ended with ${status}:\n${stdout}${stderr}`);
+    if (status !== 0) throw new Error(`the tests ended with ${status}:\n${stdout}${stderr}`);
     return readFileSync(to, 'utf8')
       .trimEnd()
       .split('\n')
@@ -36,7 +36,7 @@ async function inSimulation(): Promise<Call[]> {
   const timeline = makeTimeline(START, { line: () => {}, progress: () => {} });
   await simulate(
     {
-      ...{ instances: 100, days: 30, seed: 1, root: process.cwd() },
+      ...{ instances: 40, days: 20, seed: 1, root: process.cwd() },
       observe: (request) => {
         const call = callOf(request);
         if (call !== undefined) calls.set(JSON.stringify(call), call);

@@ -1,14 +1,16 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { STACK_NAME } from '../../simulator/host/deployed.ts';
+import { packagedRoot } from '../../test/template/template.ts';
 import { REGION, ROOT } from './ministack.ts';
 import { run } from './processes.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-/** The folder with what `npm run package` left; or, to see a lane fail, a copy with something taken away. */
-export const packagedRoot = (): string => process.env['E2E_PACKAGED'] ?? root;
 
 /** osls clears the folder that it packaged to, so it is given the service in a folder of its own. */
 async function serviceIn(folder: string): Promise<string> {
@@ -16,7 +18,7 @@ async function serviceIn(folder: string): Promise<string> {
   for (const part of ['serverless.yml', 'resources', 'dist/policy.txt']) {
     await cp(join(root, part), join(service, part), { recursive: true });
   }
-  await cp(join(packagedRoot(), '.serverless'), join(service, 'package'), { recursive: true });
+  await cp(join(packagedRoot, '.serverless'), join(service, 'package'), { recursive: true });
   return service;
 }
 

@@ -98,17 +98,16 @@ function gather(...streams: readonly Readable[]): () => string {
   return () => Buffer.concat(chunks).toString();
 }
 
+/** Long enough for a busy machine. */
+const PATIENCE_MS = 1000 * Number(process.env['E2E_PATIENCE_S'] ?? 60);
+
 /** Asks again until there is an answer. Another process is waited for, whose clock is the real one. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T | undefined>,
-  { withinMs = 60_000 }: { readonly withinMs?: number } = {},
-): Promise<T> {
-  const end = performance.now() + withinMs;
+export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const end = performance.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() > end) throw new Error(`not within ${withinMs / 1000} s: ${what}`);
+    if (performance.now() > end) throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}`);
     await wait(200);
   }
 }

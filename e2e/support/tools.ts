@@ -49,9 +49,13 @@ export async function jars(artifact: string): Promise<Had<string>> {
     const pom = `<project><modelVersion>4.0.0</modelVersion><groupId>e2e</groupId><artifactId>e2e</artifactId><version>1</version><dependencies><dependency>${inside.join('')}</dependency></dependencies></project>`;
     await writeFile(join(folder, 'pom.xml'), pom);
     const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-    const copied = await run('mvn', ['--batch-mode', '--quiet', copy, '-DoutputDirectory=.', '-DincludeScope=runtime'], {
-      cwd: folder,
-    });
+    const copied = await run(
+      'mvn',
+      ['--batch-mode', '--quiet', copy, '-DoutputDirectory=.', '-DincludeScope=runtime'],
+      {
+        cwd: folder,
+      },
+    );
     return copied.status === 0 ? undefined : reason('Maven', copied.output);
   });
 }

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { packagedRoot } from '../template/template.ts';
 import { recordedCalls } from './calls.ts';
 import { reasons } from './reasons.ts';
 import { ACCOUNT, allows, type Request, rolesOf, type Statement } from './roles.ts';
 
-const roles = rolesOf(fileURLToPath(new URL('../../', import.meta.url)));
+const roles = rolesOf(packagedRoot);
 const names = [...roles.keys()];
 const roleOf = (name: string): readonly Statement[] => roles.get(name) ?? [];
 

@@ -27,5 +27,10 @@ export const cases: [sentence: string, pattern: unknown, event: unknown, matched
   ['exists true on an object, which is no leaf', { d: [{ exists: true }] }, { d: { a: 1 } }, false],
   ['$or by its second branch', { $or: [{ a: ['1'] }, { b: ['2'] }] }, { b: '2' }, true],
   ['$or by none', { $or: [{ a: ['1'] }, { b: ['2'] }] }, { c: '3' }, false],
-  ['$or beside a field that does not match', { a: ['1'], $or: [{ b: ['2'] }, { c: ['3'] }] }, { a: '0', b: '2' }, false],
+  [
+    '$or beside a field that does not match',
+    { a: ['1'], $or: [{ b: ['2'] }, { c: ['3'] }] },
+    { a: '0', b: '2' },
+    false,
+  ],
 ];
