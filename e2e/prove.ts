@@ -27,12 +27,10 @@ const root = join(import.meta.dirname, '..');
 
 /** The same fault in the template and in what osls deploys from. */
 function harm(folder: string, fault: Fault): void {
-  const template = 'cloudformation-template-update-stack.json';
-  change(join(folder, template), (json) => take(fault, Fields.parse(json['Resources'])));
-  change(join(folder, 'serverless-state.json'), (json) => {
-    const { provider } = z.object({ provider: Fields }).parse(json['service']);
-    take(fault, Fields.parse(Fields.parse(provider['compiledCloudFormationTemplate'])['Resources']));
-  });
+  change(join(folder, 'cloudformation-template-update-stack.json'), (json) => take(fault, inside(json, ['Resources'])));
+  change(join(folder, 'serverless-state.json'), (json) =>
+    take(fault, inside(json, ['service', 'provider', 'compiledCloudFormationTemplate', 'Resources'])),
+  );
 }
 
 function change(path: string, how: (json: Fields) => void): void {

@@ -108,7 +108,7 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>):
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (performance.now() > end) throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}`);
-    await wait(200);
+    await wait(500);
   }
 }
 
