@@ -16,7 +16,7 @@ function inTests(): Call[] {
   const folder = mkdtempSync(join(tmpdir(), 'imdsv2-calls-'));
   const to = join(folder, 'calls');
   try {
-    const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/wire', 'test/invariants'];
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '300000', 'test/wire', 'test/invariants'];
     const { status, stdout, stderr } = spawnSync(process.execPath, vitest, {
       env: { ...process.env, [RECORD_TO]: to },
       encoding: 'utf8',

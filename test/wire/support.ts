@@ -11,7 +11,7 @@ import { makeCaseStore } from '../../src/store/case-store.ts';
 import { makeExceptionStore } from '../../src/store/exception-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { isObject, readSample } from '../events/samples.ts';
-import { record } from '../permissions/record.ts';
+import { isRecording, record } from '../permissions/record.ts';
 import { callers } from '../simulator/aws/callers.ts';
 import { DAY, HOUR, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
 
@@ -19,7 +19,7 @@ export { instanceId } from '../simulator/aws/world.ts';
 export { DAY, HOUR, MINUTE, NOW };
 
 // Nothing waits here: only a machine that is busy with something else needs longer.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: isRecording() ? 300_000 : 30_000 });
 
 const REGION = 'us-east-1';
 const stack = packagedStack(fileURLToPath(new URL('../../', import.meta.url)));
