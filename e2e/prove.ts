@@ -85,10 +85,12 @@ function remove(from: Fields, name: string): void {
   delete from[name];
 }
 
-const Results = z.object({ numFailedTests: z.int() });
+const Results = z.object({ success: z.boolean(), numFailedTests: z.int() });
 
-/** How many tests failed; null when they could not even be run. */
-function failuresOf(test: string, packaged: string): number | null {
+type Verdict = 'seen' | 'UNSEEN' | 'broken';
+
+/** `broken`: no single test failed, only the lane as a whole, which says nothing about the fault. */
+function verdictOn(test: string, packaged: string): Verdict {
   const report = join(packaged, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const args = ['run', '--config', 'e2e/vitest.config.ts', '--bail', '1', '--reporter', 'json', '--outputFile', report];
@@ -98,7 +100,9 @@ function failuresOf(test: string, packaged: string): number | null {
     stdio: 'ignore',
   });
   const read = Results.safeParse(JSON.parse(readFileSync(report, 'utf8')));
-  return read.success ? read.data.numFailedTests : null;
+  if (!read.success) return 'broken';
+  if (read.data.success) return 'UNSEEN';
+  return read.data.numFailedTests > 0 ? 'seen' : 'broken';
 }
 
 const wanted = process.argv.slice(2);
@@ -114,9 +118,9 @@ for (const fault of faults) {
   try {
     cpSync(join(root, '.serverless'), join(packaged, '.serverless'), { recursive: true });
     harm(join(packaged, '.serverless'), fault);
-    const failures = failuresOf(fault.test, packaged);
-    if (failures !== null && failures > 0) seen += 1;
-    console.log(`${failures === null ? 'broken  ' : failures > 0 ? 'seen    ' : 'UNSEEN  '}${nameOf(fault)}`);
+    const verdict = verdictOn(fault.test, packaged);
+    if (verdict === 'seen') seen += 1;
+    console.log(`${verdict.padEnd(8)}${nameOf(fault)}`);
   } finally {
     rmSync(packaged, { recursive: true, force: true });
   }

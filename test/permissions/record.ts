@@ -5,7 +5,7 @@ import { callOf } from './calls.ts';
 /** A file to which tests add the calls of the functions, a line each, when somebody wants to know them all. */
 export const RECORD_TO = 'IMDSV2_RECORD_CALLS';
 
-/** Beside other lanes, that is, which share the machine. */
+/** Then other lanes share the machine, and everything takes longer. */
 export const isRecording = (): boolean => process.env[RECORD_TO] !== undefined;
 
 const seen = new Set<string>();
