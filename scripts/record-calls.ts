@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { START, simulate } from '../simulator/host/simulate.ts';
 import { makeTimeline } from '../simulator/report/timeline.ts';
-import { CALLS_FILE, type Call, callOf, format } from '../test/permissions/calls.ts';
+import { CALLS_FILE, type Call, callOf, format, recordedCalls } from '../test/permissions/calls.ts';
 import { RECORD_TO } from '../test/permissions/record.ts';
+import { allows, rolesOf } from '../test/permissions/roles.ts';
 
 /** @throws Error when a test failed: what was recorded then is not what the product does. */
 function inTests(): Call[] {
@@ -47,18 +48,29 @@ async function inSimulation(): Promise<Call[]> {
   return [...calls.values()];
 }
 
-const text = format([...inTests(), ...(await inSimulation())]);
-const known = readFileSync(CALLS_FILE, 'utf8');
-if (!process.argv.includes('--check')) {
-  writeFileSync(CALLS_FILE, text);
-} else if (text !== known) {
-  const [now, before] = [linesOf(text), linesOf(known)];
-  for (const line of now.filter((each) => !before.includes(each))) console.error(`not in calls.json: ${line}`);
-  for (const line of before.filter((each) => !now.includes(each))) console.error(`made by nobody any more: ${line}`);
-  console.error('npm run permissions writes it anew');
-  process.exitCode = 1;
+/** Which partitions a call happens to name may hang on who came first; what permission it takes does not. */
+const permissionOf = ({ function: name, action, resource, region }: Call): string =>
+  `${name} ${action} ${resource} ${region}`;
+
+/** What the calls of now say against those on record. */
+async function faultsOf(now: readonly Call[], before: readonly Call[]): Promise<string[]> {
+  const [asked, known] = [new Set(now.map(permissionOf)), new Set(before.map(permissionOf))];
+  const roles = rolesOf(process.cwd());
+  const denied: Call[] = [];
+  for (const call of now) if (!(await allows(roles.get(call.function) ?? [], call))) denied.push(call);
+  return [
+    ...[...asked].filter((each) => !known.has(each)).map((each) => `not on record: ${each}`),
+    ...[...known].filter((each) => !asked.has(each)).map((each) => `made by nobody any more: ${each}`),
+    ...denied.map((call) => `not allowed: ${JSON.stringify(call)}`),
+  ];
 }
 
-function linesOf(of: string): string[] {
-  return of.split('\n').map((line) => line.replace(/,$/, ''));
+const calls = [...inTests(), ...(await inSimulation())];
+if (process.argv.includes('--check')) {
+  const faults = await faultsOf(calls, recordedCalls());
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) console.error('npm run permissions records anew');
+  process.exitCode = faults.length > 0 ? 1 : 0;
+} else {
+  writeFileSync(CALLS_FILE, format(calls));
 }
