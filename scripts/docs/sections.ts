@@ -1,4 +1,5 @@
 import { rows } from '../../test/decision/table.ts';
+import { permissions } from './permissions.ts';
 
 type Cell = readonly string[] | 'any';
 
@@ -19,4 +20,5 @@ const decisionTable = (): string =>
 /** File → section → its content. */
 export const generated: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { 'decision table': decisionTable },
+  'docs/permissions.md': { roles: permissions },
 };

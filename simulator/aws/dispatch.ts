@@ -9,7 +9,7 @@ import {
   type Params,
   type Protocol,
 } from './protocol.ts';
-import { type Fault, type Faults, type Keep, type ServiceName, summarise } from './requests.ts';
+import { type Fault, type Faults, type Keep, type Observed, type ServiceName, summarise } from './requests.ts';
 
 export interface Service {
   readonly name: ServiceName;
@@ -25,6 +25,7 @@ interface Dispatch {
   readonly atPath: (url: string) => Service | undefined;
   readonly faults: () => Faults | undefined;
   readonly keep: Keep;
+  readonly observe: (request: Observed) => void;
   /** Told of faults of our own, which a client only sees as an InternalError. */
   readonly crashed: (cause: unknown) => void;
 }
@@ -34,7 +35,7 @@ const INVOCATION = 'x-simulated-invocation';
 const forever = new Promise<never>(() => {});
 
 /** Answers a request, or undefined when a fault wants its connection closed instead. */
-export function createDispatch({ services, atPath, faults, keep, crashed }: Dispatch) {
+export function createDispatch({ services, atPath, faults, keep, observe, crashed }: Dispatch) {
   const counts = new Map<string, number>();
   const nthOf = (key: string): number => {
     const nth = (counts.get(key) ?? 0) + 1;
@@ -57,6 +58,7 @@ export function createDispatch({ services, atPath, faults, keep, crashed }: Disp
     };
     try {
       ({ action, params } = protocol.parse(asked));
+      observe({ service: name, region, action, params, accessKeyId: scope?.accessKeyId ?? '' });
       const nth = nthOf(`${name}/${action}/${region}`);
       const fault = await faults()?.({ service: name, action, region, params, nth, invocation });
       const cut = cutBy(fault);
@@ -92,11 +94,12 @@ function operationOf({ protocol }: Service, operations: Operations, action: stri
   return operation;
 }
 
-/** Region and service as the request was signed for; the signature itself is not checked. */
-function scopeOf({ headers }: Asked): { region: string; service: string } | undefined {
-  const credential = /Credential=[^/,]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '');
-  const [, region, service] = credential ?? [];
-  return region === undefined || service === undefined ? undefined : { region, service };
+/** Key, region and service with which the request was signed; the signature itself is not checked. */
+function scopeOf({ headers }: Asked): { accessKeyId: string; region: string; service: string } | undefined {
+  const credential = /Credential=([^/,]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '');
+  const [, accessKeyId, region, service] = credential ?? [];
+  if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
+  return { accessKeyId, region, service };
 }
 
 /** Not signed, or for a service that is not here: said in the protocol that the request seems to speak. */

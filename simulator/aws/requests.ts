@@ -46,6 +46,11 @@ interface FaultRequest {
   readonly invocation: string | undefined;
 }
 
+/** A request with who signed it, as IAM would look at it. */
+export interface Observed extends Omit<FaultRequest, 'nth' | 'invocation'> {
+  readonly accessKeyId: string;
+}
+
 export type Fault =
   /** Answered with this error instead of being performed. */
   | { readonly error: string; readonly status?: number; readonly message?: string }

@@ -19,7 +19,7 @@ import { createFunctionUrls, type FunctionUrls, isFunctionUrl } from './function
 import { createIam } from './iam.ts';
 import { createLambda, lambdaRest } from './lambda.ts';
 import { awsJson, awsQuery, ec2Query, type Operations } from './protocol.ts';
-import type { Faults, Keep, LogEntry } from './requests.ts';
+import type { Faults, Keep, LogEntry, Observed } from './requests.ts';
 import { createSecurityHub, securityHubRest } from './security-hub.ts';
 import { createSns, type Topic } from './sns.ts';
 import { createSqs } from './sqs.ts';
@@ -32,6 +32,8 @@ export interface AwsOptions {
   readonly faults?: Faults;
   /** Sees every entry instead of the `log` array, which then stays empty. */
   readonly log?: Keep;
+  /** Told of every request as it came, with whose key signed it. */
+  readonly observe?: (request: Observed) => void;
   /** Created before the endpoint is there. */
   readonly table?: TableProperties;
   /** See MetricQuery: makes hourly points disappear. */
@@ -95,6 +97,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     },
     faults: () => aws.faults,
     keep: options.log ?? ((entry) => void log.push(entry)),
+    observe: options.observe ?? (() => {}),
     crashed: (cause) => void crashes.push(cause),
   });
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import type { Happening, Queue } from '../world/queue.ts';
 import type { Lambda } from './lambda.ts';
 import type { Sweep } from './run.ts';
-import { readStack, type Stack } from './stack.ts';
+import { readStack, type Stack, type StackFunction } from './stack.ts';
 import { resolveTemplate } from './template.ts';
 
 export const ACCOUNT = '123456789012';
@@ -31,15 +31,18 @@ export const outputsAt = ({ outputs }: Stack, endpoint: string): Record<string, 
 export function inRun(functions: Stack['functions'], endpoint: string): Stack['functions'] {
   const given = {
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'simulated',
     AWS_SECRET_ACCESS_KEY: 'simulated',
     AWS_ENDPOINT_URL: endpoint,
     // Nobody reads the logs and metrics of a run, and standard output belongs to its summary.
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };
-  return functions.map((fn) => ({ ...fn, environment: { ...fn.environment, ...given } }));
+  return functions.map((fn) => ({ ...fn, environment: { ...fn.environment, ...given, AWS_ACCESS_KEY_ID: keyOf(fn) } }));
 }
+
+/** A key for each function, such as `function.sweep`, so that its requests can be told from those of others. */
+const keyOf = ({ handler }: StackFunction): string => FUNCTION_KEY + basename(handler, '.handler');
+export const FUNCTION_KEY = 'function.';
 
 const Swept = z.looseObject({ nextDueAt: z.string().nullable() });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { InvokeUrl } from '../aws/function-url.ts';
-import type { LogEntry } from '../aws/requests.ts';
+import type { LogEntry, Observed } from '../aws/requests.ts';
 import { type Aws, startAws } from '../aws/server.ts';
 import { createTopic } from '../aws/sns.ts';
 import { emptyRecords } from '../report/records.ts';
@@ -37,6 +37,8 @@ export interface Options {
   readonly root: string;
   /** Goes on after the days, at a pace that people can follow. */
   readonly live?: Live;
+  /** Told of every request to the embedded AWS. */
+  readonly observe?: (request: Observed) => void;
 }
 
 export interface Played {
@@ -66,7 +68,8 @@ export async function simulate(options: Options, timeline: Timeline): Promise<Pl
   const turns = makeTurns();
   const invoke: InvokeUrl = (alias, event) => turns(() => ears.invokeUrl(alias, event));
   const functionUrls = { callers: [YOU], invoke };
-  const aws = await startAws({ inventory, log, functionUrls, table: stack.tables[0] ?? {} });
+  const observe = options.observe ?? (() => {});
+  const aws = await startAws({ inventory, log, observe, functionUrls, table: stack.tables[0] ?? {} });
   try {
     for (const { arn } of stack.topics) aws.topics.set(arn, createTopic({ confirmed: 1 }));
     for (const { name, value } of stack.parameters) aws.parameters.set(name, value);

@@ -33,10 +33,11 @@ export interface Part {
   readonly vital: boolean;
 }
 
-const KEEP_CASES: Need = {
-  actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((name) => `dynamodb:${name}`),
+const inTable = (...names: readonly string[]): Need => ({
+  actions: names.map((name) => `dynamodb:${name}`),
   on: 'table',
-};
+});
+const KEEP_CASES = inTable('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem');
 const NOTIFY: Need = { actions: ['sns:Publish', 'sns:GetTopicAttributes'], on: 'topic' };
 const READ_POLICY: Need = { actions: ['ssm:GetParameter'], on: 'policy' };
 const LOG: Need = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], on: 'log' };
@@ -70,7 +71,13 @@ export const parts: readonly Part[] = [
     role: 'OnLaunchRole',
     log: 'OnDashlaunchLogGroup',
     queue: 'OnLaunchFailures',
-    needs: [...REMEDIATE, LOG, GIVE_UP],
+    needs: [
+      LOG,
+      GIVE_UP,
+      { actions: ['ec2:DescribeInstances'], on: 'any' },
+      inTable('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+      READ_POLICY,
+    ],
   },
   {
     vital: false,
@@ -79,7 +86,7 @@ export const parts: readonly Part[] = [
     role: 'OnMetadataChangeRole',
     log: 'OnDashmetadataDashchangeLogGroup',
     queue: 'OnMetadataChangeFailures',
-    needs: [LOG, GIVE_UP, KEEP_CASES, READ_POLICY],
+    needs: [LOG, GIVE_UP, inTable('BatchGetItem', 'Query', 'PutItem'), READ_POLICY],
   },
   {
     vital: false,

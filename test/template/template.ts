@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-/** What `npm run package` leaves behind; the test run packages first. */
-const file = new URL('../../.serverless/cloudformation-template-update-stack.json', import.meta.url);
+/** Where `npm run package` leaves what is deployed; the test run packages first. Elsewhere it lies harmed, to see tests fail. */
+export const packagedRoot = process.env['E2E_PACKAGED'] ?? fileURLToPath(new URL('../../', import.meta.url));
+const file = join(packagedRoot, '.serverless/cloudformation-template-update-stack.json');
 
 const Resource = z.looseObject({ Type: z.string(), Properties: z.looseObject({}), Condition: z.string().optional() });
 const Template = z.object({

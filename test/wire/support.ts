@@ -5,12 +5,13 @@ import type { Context } from 'aws-lambda';
 import { expect, onTestFinished, vi } from 'vitest';
 import type { AwsOptions } from '../../simulator/aws/server.ts';
 import { createTopic } from '../../simulator/aws/sns.ts';
-import { outputsAt, packagedStack, STACK_NAME } from '../../simulator/host/deployed.ts';
+import { FUNCTION_KEY, outputsAt, packagedStack, STACK_NAME } from '../../simulator/host/deployed.ts';
 import type { InstanceSpec } from '../../simulator/world/inventory.ts';
 import { makeCaseStore } from '../../src/store/case-store.ts';
 import { makeExceptionStore } from '../../src/store/exception-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { isObject, readSample } from '../events/samples.ts';
+import { isRecording, record } from '../permissions/record.ts';
 import { callers } from '../simulator/aws/callers.ts';
 import { DAY, HOUR, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
 
@@ -18,7 +19,7 @@ export { instanceId } from '../simulator/aws/world.ts';
 export { DAY, HOUR, MINUTE, NOW };
 
 // Nothing waits here: only a machine that is busy with something else needs longer.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: isRecording() ? 300_000 : 30_000 });
 
 const REGION = 'us-east-1';
 const stack = packagedStack(fileURLToPath(new URL('../../', import.meta.url)));
@@ -48,7 +49,7 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
       contextOf('operator', () => remaining(), door),
     );
   const functionUrls = { callers: Object.values(callers), invoke: operator };
-  const world = await startWorld({ table, functionUrls, ...options });
+  const world = await startWorld({ table, functionUrls, observe: record, ...options });
   const { aws, clock } = world;
   aws.stacks.set(STACK_NAME, outputsAt(stack, aws.endpoint));
   aws.topics.set(topic.arn, createTopic({ confirmed }));
@@ -56,7 +57,6 @@ export async function startProduct({ policy = {}, confirmed = 1, ...options }: P
   const variables = {
     ...stack.functions[0]?.environment,
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'example',
     AWS_ENDPOINT_URL: aws.endpoint,
   };
@@ -139,15 +139,23 @@ async function coldStart() {
     import('../../handlers/operator-chat.ts'),
   ]);
   return {
-    onLaunch: launch.handler,
-    onMetadataChange: metadataChange.handler,
-    onNoncompliance: noncompliance.handler,
-    sweep: sweep.handler,
-    report: report.handler,
-    operator: operator.handler,
-    operatorChat: operatorChat.handler,
+    onLaunch: withKey('on-launch', launch.handler),
+    onMetadataChange: withKey('on-metadata-change', metadataChange.handler),
+    onNoncompliance: withKey('on-noncompliance', noncompliance.handler),
+    sweep: withKey('sweep', sweep.handler),
+    report: withKey('report', report.handler),
+    operator: withKey('operator', operator.handler),
+    operatorChat: withKey('operator-chat', operatorChat.handler),
   };
 }
+
+/** Each function has credentials of its own, which it looks for at its first request. */
+const withKey =
+  <Given extends readonly unknown[], Answer>(name: string, handler: (...given: Given) => Promise<Answer>) =>
+  (...given: Given): Promise<Answer> => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', FUNCTION_KEY + name);
+    return handler(...given);
+  };
 
 /** By a door of the operator function that Lambda names as the alias; nothing for the other functions. */
 export const contextOf = (functionName: string, left = () => 300_000, alias?: string): Context => ({
