@@ -39,7 +39,11 @@ const taken: Readonly<Record<string, readonly RegExp[]>> = {
   'instance-running': [/^ec2-state-change-running$/, /^bad-instance-id$/],
   'metadata-change': [/^cloudtrail-modify-metadata-options(?!-(failed|dry-run)$)/, /^bad-metadata-change-not-nested$/],
   'config-compliance': [/^config-compliance-(?!another-(rule|resource-type)$)/, /^bad-region$/],
-  'security-hub-finding': [/^security-hub-ec2-8-(?!(passed|archived)$)/, /^bad-finding-not-an-arn$/],
+  'security-hub-finding': [
+    /^security-hub-ec2-8-(?!(passed|archived)$)/,
+    /^security-hub-custom-action$/,
+    /^bad-finding-not-an-arn$/,
+  ],
 };
 
 const tool = 'missing' in inject('javac') ? inject('javac') : inject('ruler');

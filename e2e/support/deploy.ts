@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '../..');
 /** osls clears the folder that it packaged to, so it is given the service in a folder of its own. */
 async function serviceIn(folder: string): Promise<string> {
   const service = join(folder, 'service');
-  for (const part of ['serverless.yml', 'resources', 'dist/policy.txt']) {
+  for (const part of ['serverless.yml', 'resources', 'dist/policy.txt', 'dist/forwarding.txt']) {
     await cp(join(root, part), join(service, part), { recursive: true });
   }
   await cp(join(packagedRoot, '.serverless'), join(service, 'package'), { recursive: true });

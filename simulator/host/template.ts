@@ -43,8 +43,8 @@ export function resolveTemplate(text: string, surroundings: Surroundings): Resol
 
   function nameOf(id: string): string {
     const property = nameProperties[resources[id]?.Type ?? ''];
-    const given = property === undefined ? undefined : resources[id]?.Properties[property];
-    return given === undefined ? `${stackName}-${id}` : String(resolve(given));
+    const given = property === undefined ? undefined : resolve(resources[id]?.Properties[property]);
+    return given === undefined ? `${stackName}-${id}` : String(given);
   }
 
   function arnOf(id: string): string {
