@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { View } from '../../src/decision/view.ts';
 import type { Calendar } from '../../src/domain/permission.ts';
 import { HOUR, plus, times } from '../../src/domain/time.ts';
+import { decide } from '../support/decide.ts';
 import { evidence, facts, free, kase, member, now, policy, view } from './situation.ts';
 
 const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });

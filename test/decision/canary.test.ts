@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { MemberView } from '../../src/decision/view.ts';
 import { HOUR, minus, times } from '../../src/domain/time.ts';
+import { decide } from '../support/decide.ts';
 import { enforcement, evidence, facts, kase, member, now, view } from './situation.ts';
 
 const idOf = (n: number) => `i-${n.toString(16).padStart(17, '0')}`;

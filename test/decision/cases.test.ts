@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { admit, openCase } from '../../src/decision/admit.ts';
-import { decide } from '../../src/decision/decide.ts';
 import { DAY, HOUR, instant, minus, parseInstant, plus, times } from '../../src/domain/time.ts';
 import { orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import {
   enforcement,
   evidence,

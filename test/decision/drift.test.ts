@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { admitDrift } from '../../src/decision/drift.ts';
 import { release } from '../../src/decision/record.ts';
 import type { MemberView } from '../../src/decision/view.ts';
@@ -10,6 +9,7 @@ import type { Member } from '../../src/domain/member.ts';
 import { DAY, HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { LoosenedTrigger } from '../../src/domain/trigger.ts';
 import { memberUse, orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { enforcement, exception, facts, id, judgement, kase, member, now, policy, view } from './situation.ts';
 
 const other = 'i-0123456789abcdef1';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { admitOrder } from '../../src/decision/admit.ts';
-import { decide } from '../../src/decision/decide.ts';
 import { release } from '../../src/decision/record.ts';
 import type { MemberUse } from '../../src/domain/evidence.ts';
 import type { Order } from '../../src/domain/order.ts';
@@ -8,6 +7,7 @@ import type { Exception } from '../../src/domain/permission.ts';
 import { DAY, duration, type Instant, plus } from '../../src/domain/time.ts';
 import { ordered, uses, viewOf } from '../invariants/support.ts';
 import { ago, caseOf, exceptionOf, ID, later, NOW, orderOf, policyOf, stances } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 
 const about = { id: 'x-1', until: later('P30D') };
 const orderWith = (command: Order['command']) =>

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { record } from '../../src/decision/record.ts';
 import type { MemberView } from '../../src/decision/view.ts';
 import type { Stance } from '../../src/domain/case.ts';
@@ -9,6 +8,7 @@ import type { Member } from '../../src/domain/member.ts';
 import { HOUR, minus, times } from '../../src/domain/time.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
 import { orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { enforcement, evidence, facts, id, kase, member, now, policy, view } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;

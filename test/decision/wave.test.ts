@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { MemberView } from '../../src/decision/view.ts';
 import { HOUR, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { Verdict } from '../../src/evidence/judge.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
+import { decide } from '../support/decide.ts';
 import { evidence, exception, facts, free, kase, member, now, view } from './situation.ts';
 
 /** Without a canary all of them may go at once. */
