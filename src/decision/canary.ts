@@ -1,12 +1,12 @@
 import { type Duration, HOUR } from '../domain/time.ts';
-import { inPhase } from './members.ts';
+import { type Candidate, inPhase } from './members.ts';
 import type { KnownView, MemberView } from './view.ts';
 
 /**
  * Of what is ready, those that may go now. The first of a workload goes alone, and so does the first of each generation
  * after that: it runs software that nobody has seen without IMDSv1. The others follow once it has soaked.
  */
-export function behindCanary(view: KnownView, ready: readonly MemberView[]): readonly MemberView[] {
+export function behindCanary(view: KnownView, ready: readonly Candidate[]): readonly Candidate[] {
   const { canary, soak } = view.policy.enforcement;
   if (!canary) return ready;
   const soaked = inPhase(view.members, 'watched', 'secured').filter((each) => hasSoaked(each, soak));
@@ -31,9 +31,9 @@ const hasSoaked = ({ member }: MemberView, soak: Duration): boolean =>
   (member.watch !== null && member.watch.rejected === 0 && member.watch.aliveHours * HOUR >= soak);
 
 /** Not the only one in its zone, where there is a choice: what breaks there leaves others to serve. */
-const preference = ({ facts }: MemberView, ready: readonly MemberView[]): number =>
-  ready.filter((other) => other.facts?.zone === facts?.zone).length > 1 ? 1 : 0;
+const preference = ({ facts }: Candidate, ready: readonly Candidate[]): number =>
+  ready.filter((other) => other.facts.zone === facts.zone).length > 1 ? 1 : 0;
 
 /** The most recently started last: its start is the freshest proof, and it is the likeliest to be seen again. */
-const byStart = (a: MemberView, b: MemberView): number =>
+const byStart = (a: Candidate, b: Candidate): number =>
   a.member.launchedAt - b.member.launchedAt || (a.member.id < b.member.id ? 1 : -1);

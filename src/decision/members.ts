@@ -1,5 +1,5 @@
 import type { Case } from '../domain/case.ts';
-import { isEligible, isLive } from '../domain/instance.ts';
+import { type InstanceFacts, isEligible, isLive } from '../domain/instance.ts';
 import { isOpen, type Member, type Phase, type RollbackMark } from '../domain/member.ts';
 import { covers, type Exception } from '../domain/permission.ts';
 import { ceilTo, type Duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
@@ -10,10 +10,14 @@ import type { MemberView, PhaseChange } from './view.ts';
 export const NEWCOMERS_A_LOOK = 500;
 
 /** IMDSv1 answers on it and switching that off is ours: what enforcement is about. */
-export const isCandidate = ({ member, facts }: MemberView): boolean =>
-  isOpen(member.phase) && facts !== null && isEligible(facts);
+export interface Candidate extends MemberView {
+  readonly facts: InstanceFacts;
+}
 
-export const candidatesOf = (members: readonly MemberView[]): readonly MemberView[] => members.filter(isCandidate);
+export const isCandidate = (view: MemberView): view is Candidate =>
+  isOpen(view.member.phase) && view.facts !== null && isEligible(view.facts);
+
+export const candidatesOf = (members: readonly MemberView[]): readonly Candidate[] => members.filter(isCandidate);
 
 export const inPhase = (members: readonly MemberView[], ...phases: readonly Phase[]): readonly MemberView[] =>
   members.filter(({ member }) => phases.includes(member.phase));

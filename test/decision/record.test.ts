@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { noticeEffect, ticketEffect } from '../../src/decision/effects.ts';
 import { record, release, runnable } from '../../src/decision/record.ts';
 import type { Case } from '../../src/domain/case.ts';
+import type { Effect } from '../../src/domain/effect.ts';
 import { DAY, HOUR, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import { kase, now, policy } from './situation.ts';
 
@@ -14,8 +14,16 @@ const grace = kase({
   deadline: null,
   reminded: [],
 });
-const open = ticketEffect(grace, 'open');
-const notice = noticeEffect(grace, 'grace-started', 'r1');
+const fresh = { notBefore: null, tries: 0 };
+const open: Effect = { kind: 'ticket', id: 'ticket/open/v8', action: 'open', ...fresh };
+const notice: Effect = {
+  kind: 'notify',
+  id: 'notify/grace-started/r1',
+  occasion: 'grace-started',
+  about: null,
+  detail: null,
+  ...fresh,
+};
 const owing = { ...grace, outbox: [open, notice], hold: 'nobody-told' } as const;
 
 const deadlineOf = ({ stance }: Case) => (stance.kind === 'grace' ? stance.deadline : null);
@@ -79,15 +87,16 @@ describe('what became of an effect', () => {
 });
 
 describe('a case that is given back', () => {
-  const told = record(record(owing, open, { kind: 'done', ticketId: 'oi-1' }, policy, now), notice, done, policy, now);
+  const told = () =>
+    record(record(owing, open, { kind: 'done', ticketId: 'oi-1' }, policy, now), notice, done, policy, now);
 
   test('is due when the first reminder or the deadline comes, if nothing is sooner', () => {
-    expect(release({ ...told, dueAt: plus(now, times(DAY, 20)) }, policy, now).dueAt).toBe(plus(now, times(DAY, 7)));
-    expect(release({ ...told, dueAt: plus(now, HOUR) }, policy, now).dueAt).toBe(plus(now, HOUR));
+    expect(release({ ...told(), dueAt: plus(now, times(DAY, 20)) }, policy, now).dueAt).toBe(plus(now, times(DAY, 7)));
+    expect(release({ ...told(), dueAt: plus(now, HOUR) }, policy, now).dueAt).toBe(plus(now, HOUR));
   });
 
   test('is due at once when instances came while it was leased', () => {
-    expect(release({ ...told, newcomers: ['i-2'] }, policy, now).dueAt).toBe(now);
+    expect(release({ ...told(), newcomers: ['i-2'] }, policy, now).dueAt).toBe(now);
   });
 
   test('leaves the due index once closed', () => {

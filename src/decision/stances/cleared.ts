@@ -33,7 +33,7 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
   // The journal entry, and a ticket and a notice that may stand before it, share the save.
   const room = Math.max(0, MAXIMUM_EFFECTS - 3 - view.case.outbox.length);
   const wave = nextWave(view, stance.ground, room);
-  const effects = wave.take.flatMap((member) => enforceEffect(view.case, member, stance.ground, workload, view.now));
+  const effects = wave.take.map((member) => enforceEffect(view.case, member, stance.ground, workload, view.now));
   if (effects.length > 0) {
     const { wantsFreshEvidence } = wave;
     return step(view, 'enforce', `IMDSv2 is required on ${instances(effects.length)} now.`, {
@@ -54,13 +54,19 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   const ids = (members: readonly MemberView[]) => members.map(({ member }) => member.id);
   // An operator who orders enforcement has been told of the calls that are rejected.
   const rejecting = inPhase(view.members, 'watched', 'secured').filter(
-    ({ member }) => stance.ground !== 'operator' && (member.watch?.rejected ?? 0) > 0,
+    (each) => stance.ground !== 'operator' && rejectedOn(each) > 0,
   );
   if (rejecting.length > 0) return rejected(view, stance, rejecting);
   const refused = refusedTwice(view.case, candidatesOf(view.members));
   if (refused.length > 0) {
-    const last = view.case.refusals.at(-1)?.reason ?? 'no reason given';
-    return block(view, 'modify-refused', `EC2 refused the change twice: ${last}`, stance.ground, ids(refused));
+    const reasons = view.case.refusals.map(({ reason }) => reason);
+    return block(
+      view,
+      'modify-refused',
+      `EC2 refused the change twice: ${reasons.at(-1)}`,
+      stance.ground,
+      ids(refused),
+    );
   }
   const stuck = stuckMembers(view.members, view.now);
   if (stuck.length === 0) return null;
@@ -68,12 +74,14 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   return block(view, 'not-applied', detail, stance.ground, ids(stuck));
 }
 
+const rejectedOn = ({ member }: MemberView): number => member.watch?.rejected ?? 0;
+
 /**
  * Calls are rejected: what was changed on zero evidence is taken back at once, unless policy says otherwise; after a
  * grace window, and long after the change, people are told loudly and decide.
  */
 function rejected(view: KnownView, { ground }: StanceOf<'cleared'>, rejecting: readonly MemberView[]): Step {
-  const calls = rejecting.reduce((sum, { member }) => sum + (member.watch?.rejected ?? 0), 0);
+  const calls = rejecting.reduce((sum, each) => sum + rejectedOn(each), 0);
   const why = `${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(rejecting.length)}.`;
   const because = rejecting.map(({ member }) => member.id);
   const { onZero, afterGrace } = view.policy.watch.then;
