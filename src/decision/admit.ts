@@ -21,6 +21,7 @@ const firstLook = (instances: readonly InstanceFacts[], now: Instant): Instant =
 
 /** A case as it begins: observed, with its instances as newcomers until they are looked at. */
 export function openCase({ caseId, region, owner, instances, why, now }: Opening): Case {
+  const [imageId = null] = isSingle(caseId, region) ? instances.map((each) => each.imageId) : [];
   const opened: Case = {
     id: caseId,
     region,
@@ -41,7 +42,7 @@ export function openCase({ caseId, region, owner, instances, why, now }: Opening
     orders: [],
     drifts: [],
     census: { ...NOBODY, optional: instances.length },
-    imageId: isSingle(caseId, region) ? (instances[0]?.imageId ?? null) : null,
+    imageId,
     templateOpen: false,
     outbox: [],
     leaseUntil: null,

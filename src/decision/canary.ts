@@ -11,11 +11,11 @@ export function behindCanary(view: KnownView, ready: readonly Candidate[]): read
   if (!canary) return ready;
   const soaked = inPhase(view.members, 'watched', 'secured').filter((each) => hasSoaked(each, soak));
   const proven = new Set(soaked.map(({ member }) => member.generation));
-  const soaking = inPhase(view.members, 'modifying', 'watched').filter((each) => !hasSoaked(each, soak));
+  const begun = inPhase(view.members, 'modifying', 'watched');
   const followers = ready.filter(({ member }) => proven.has(member.generation));
-  if (soaked.length === 0 && soaking.length > 0) return [];
-  const begun = new Set(soaking.map(({ member }) => member.generation));
-  const unproven = ready.filter(({ member }) => !proven.has(member.generation) && !begun.has(member.generation));
+  if (soaked.length === 0 && begun.length > 0) return [];
+  const known = new Set([...proven, ...begun.map(({ member }) => member.generation)]);
+  const unproven = ready.filter(({ member }) => !known.has(member.generation));
   const canaries = new Map(
     unproven
       .toSorted((a, b) => preference(a, ready) - preference(b, ready) || byStart(a, b))
@@ -36,4 +36,4 @@ const preference = ({ facts }: Candidate, ready: readonly Candidate[]): number =
 
 /** The most recently started last: its start is the freshest proof, and it is the likeliest to be seen again. */
 const byStart = (a: Candidate, b: Candidate): number =>
-  a.member.launchedAt - b.member.launchedAt || (a.member.id < b.member.id ? 1 : -1);
+  a.member.launchedAt - b.member.launchedAt || b.member.id.localeCompare(a.member.id);

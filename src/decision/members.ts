@@ -54,18 +54,18 @@ interface Sight {
 
 function observe({ member, facts }: MemberView, kase: Case, isWatchedOut: boolean, now: Instant): Sight {
   const unchanged: Sight = { member, why: null };
-  if (member.phase === 'gone') return unchanged;
+  const { phase } = member;
+  if (phase === 'gone') return unchanged;
   if (facts === null || !isLive(facts)) {
     return { member: { ...member, phase: 'gone', goneAt: now }, why: 'terminated' };
   }
   const here = facts.launchedAt === member.launchedAt ? member : { ...member, launchedAt: facts.launchedAt };
   const { tokens, state } = facts.options;
   const takenBack = here.rollback !== null && tokens === 'optional' && state === 'applied';
-  if (takenBack && !isOpen(here.phase)) return rolledBack(here, here.rollback);
-  switch (here.phase) {
+  if (takenBack && !isOpen(phase)) return rolledBack(here, here.rollback);
+  switch (phase) {
     case 'optional':
     case 'rolled-back':
-    case 'gone':
       return { member: here, why: null };
     case 'modifying':
       if (tokens === 'required' && state === 'applied' && here.enforcement !== null) {

@@ -33,8 +33,8 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
   );
   const going = ground === 'operator' ? ready : behindCanary(view, ready);
   const isFresh = ({ member }: Candidate) => member.use !== null && member.use.readAt >= minus(now, HOUR);
-  const inOrder = going.filter(isFresh).sort((a, b) => a.member.launchedAt - b.member.launchedAt || order(a, b));
+  const inOrder = going
+    .filter(isFresh)
+    .sort((a, b) => a.member.launchedAt - b.member.launchedAt || a.member.id.localeCompare(b.member.id));
   return { take: inOrder.slice(0, room), wantsFreshEvidence: !going.every(isFresh) };
 }
-
-const order = (a: Candidate, b: Candidate): number => (a.member.id < b.member.id ? -1 : 1);

@@ -159,12 +159,23 @@ describe('an operator’s rollback', () => {
     const members = [changed(), changed({ id: other, phase: 'secured' })];
     const whole = decideOn(cleared('grace-ended'), members, { trigger: order }, { orders: [order] });
     expect(takenBack(whole)).toEqual([id, other]);
-    expect(whole.case).toMatchObject({ rollbacks: 1, orders: [], stance: { reason: 'rolling-back', ground: null } });
+    expect(whole.case).toMatchObject({
+      rollbacks: 1,
+      orders: [],
+      stance: { reason: 'rolling-back', ground: null, instanceIds: [id, other], takeBack: 'all', since: now },
+    });
+    expect(whole.reason).toBe('operator-rollback');
+    expect(effectsOf(whole, 'rollback').map((effect) => effect.id)).toEqual([
+      `rollback/${id}/v8`,
+      `rollback/${other}/v8`,
+    ]);
     expect(whole.case.outbox[0]).toMatchObject({
       entry: { actor: order.actor, detail: expect.stringContaining('checkout is down') },
     });
     const one = { ...order, instanceId: other };
-    expect(takenBack(decideOn(cleared('zero'), members, { trigger: one }))).toEqual([other]);
+    const only = decideOn(cleared('zero'), members, { trigger: one });
+    expect(takenBack(only)).toEqual([other]);
+    expect(only.case.stance).toMatchObject({ instanceIds: [other], takeBack: 'nothing' });
   });
 
   test('tries again what EC2 had refused', () => {
@@ -177,5 +188,9 @@ describe('an operator’s rollback', () => {
     const decision = decideOn(cleared('zero'), gone, { trigger: order }, { orders: [order] });
     expect(takenBack(decision)).toEqual([]);
     expect(decision.case).toMatchObject({ rollbacks: 0, orders: [] });
+    expect(decision).toMatchObject({
+      reason: 'operator-rollback, nothing-optional',
+      detail: `${order.actor} ordered a rollback: checkout is down (nothing is left to be taken back)`,
+    });
   });
 });
