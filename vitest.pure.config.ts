@@ -7,6 +7,7 @@ export default defineConfig({
       'test/{decision,domain,evidence}/*.test.ts',
       'test/invariants/{01,06}-*.test.ts',
       'test/events/parse.test.ts',
+      'test/notices/fix-lines.test.ts',
       'test/operators/exception-life.test.ts',
       'test/policy/resolve.test.ts',
     ],

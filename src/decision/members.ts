@@ -22,8 +22,8 @@ export const candidatesOf = (members: readonly MemberView[]): readonly Candidate
 export const inPhase = (members: readonly MemberView[], ...phases: readonly Phase[]): readonly MemberView[] =>
   members.filter(({ member }) => phases.includes(member.phase));
 
-export const liveOf = (members: readonly MemberView[]): readonly MemberView[] =>
-  members.filter(({ facts }) => facts !== null && isLive(facts));
+export const liveOf = (members: readonly MemberView[]): readonly InstanceFacts[] =>
+  members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts] : []));
 
 export interface Observed {
   readonly members: readonly MemberView[];

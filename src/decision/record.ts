@@ -12,7 +12,7 @@ const MOST_DOUBLINGS = 6;
 /** Writes into the case what became of one effect. Beside `decide` the only function that changes a case. */
 export function record(kase: Case, effect: Effect, outcome: Outcome, policy: Policy, now: Instant): Case {
   const recorded = withOutcome(kase, effect, outcome, policy, now);
-  if (outcome.kind === 'later' || outcome.opened === undefined) return recorded;
+  if (outcome.opened === undefined) return recorded;
   const notice = noticeEffect(kase, 'breaker-opened', effect.id, null, outcome.opened);
   return { ...recorded, outbox: [...recorded.outbox, notice] };
 }

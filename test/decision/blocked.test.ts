@@ -165,7 +165,13 @@ describe('an exception', () => {
     const known = [optional(), optional(other)];
     const expected = { until: plus(now, times(DAY, 20)), exceptionIds: both.known.map((found) => found.id) };
     const begun = decideOn(kase({ kind: 'observing', since }), known, { exceptions: both });
-    expect(begun.case.stance).toMatchObject({ kind: 'excepted', ...expected });
+    expect(begun.case.stance).toEqual({
+      kind: 'excepted',
+      since: now,
+      ...expected,
+      unneededTold: false,
+      reminded: [],
+    });
     expect(decideOn(begun.case, known, { exceptions: both }).case.stance).toMatchObject(expected);
     const one = { known: both.known.slice(0, 1) };
     expect(decideOn(kase({ kind: 'observing', since }), known, { exceptions: one }).case.stance.kind).toBe('grace');

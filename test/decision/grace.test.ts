@@ -4,7 +4,7 @@ import type { Effect } from '../../src/domain/effect.ts';
 import { DAY, type Duration, duration, HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
 import { decide } from '../support/decide.ts';
-import { evidence, facts, judgement, kase, member, now, policy, view } from './situation.ts';
+import { evidence, facts, free, judgement, kase, member, now, policy, view } from './situation.ts';
 
 const ticket = { id: 'oi-1', openedAt: minus(now, times(DAY, 5)), open: true };
 const used = { known: judgement({ state: 'used' }) };
@@ -104,11 +104,34 @@ describe('people are told', () => {
     const decision = decideOn(stance, { policy: rules }, on);
     expect(idsOf(decision)).toEqual(ids);
     expect(decision.reason).toBe('nobody-told');
+    expect(decision.detail).toBe(`Nobody could be told yet: ${decision.case.holdDetail}.`);
+    expect(decision.claimsGraceStart).toBe(false);
     expect(decision.case).toMatchObject({
       hold: 'nobody-told',
       holdDetail: 'the deadline runs only once the ticket exists and a confirmed subscriber has the notice',
       stance: { deadline: null },
     });
+  });
+});
+
+describe('a grace window that begins', () => {
+  const observing = kase({ kind: 'observing', since: minus(now, DAY) }, { endedUse: now });
+  test('is the next round, and takes one of the starts of the day', () => {
+    const decision = decide(view({ case: observing, evidence: used }));
+    expect(decision.claimsGraceStart).toBe(true);
+    expect(decision.case).toMatchObject({ round: 2, endedUse: null, stance: { since: now, deadline: null } });
+    expect(idsOf(decision)).toEqual(['ticket/open/v8', 'notify/grace-started/r2']);
+    const without = decide(view({ case: observing, evidence: used, policy: { ...policy, tickets: 'none' } }));
+    expect(idsOf(without)).toEqual(['notify/grace-started/r2']);
+  });
+
+  test('waits where no start is left of the day, in the stance from which it comes', () => {
+    const controls = { known: { ...free, graceStartsLeft: 0 } };
+    const decided = (on: typeof observing) => decide(view({ case: on, evidence: used, controls })).case;
+    const { stance } = observing;
+    expect(decided(observing)).toMatchObject({ stance, holdDetail: 'policy grace.startsPerDay is 25' });
+    const cleared = kase({ kind: 'cleared', since: minus(now, DAY), ground: 'zero', settledAt: null });
+    expect(decided(cleared).stance).toEqual({ kind: 'observing', since: now });
   });
 });
 
@@ -134,7 +157,14 @@ describe('at the deadline', () => {
 
   test('policy may leave it to people', () => {
     const decision = decideOn(over, { policy: escalating });
-    expect(decision.case.stance).toMatchObject({ kind: 'blocked', reason: 'escalated', ground: 'grace-ended' });
+    expect(decision.case.stance).toEqual({
+      kind: 'blocked',
+      since: now,
+      reason: 'escalated',
+      instanceIds: [],
+      ground: 'grace-ended',
+      takeBack: 'nothing',
+    });
     expect(decision.detail).toMatch(/^The grace window has ended\. 12 calls .* Policy leaves it to people\.$/);
     expect(idsOf(decision)).toEqual(['ticket/update/v8', 'notify/blocked/v8']);
   });
