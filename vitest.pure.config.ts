@@ -13,5 +13,7 @@ export default defineConfig({
     ],
     setupFiles: ['test/support/fixed-seed.ts'],
     isolate: false,
+    // A machine that is busy with other things must not pass for a test that noticed something.
+    testTimeout: 600_000,
   },
 });

@@ -22,7 +22,7 @@ const firstLook = (instances: readonly InstanceFacts[], now: Instant): Instant =
 /** A case as it begins: observed, with its instances as newcomers until they are looked at. */
 export function openCase({ caseId, region, owner, instances, why, now }: Opening): Case {
   const [imageId = null] = isSingle(caseId, region) ? instances.map((each) => each.imageId) : [];
-  const opened: Case = {
+  const opened: Omit<Case, 'outbox'> = {
     id: caseId,
     region,
     workload: caseId.slice(region.length + 1),
@@ -44,7 +44,6 @@ export function openCase({ caseId, region, owner, instances, why, now }: Opening
     census: { ...NOBODY, optional: instances.length },
     imageId,
     templateOpen: false,
-    outbox: [],
     leaseUntil: null,
     dueAt: firstLook(instances, now),
   };

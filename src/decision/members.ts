@@ -72,7 +72,7 @@ function observe({ member, facts }: MemberView, kase: Case, isWatchedOut: boolea
         const enforcement = { ...here.enforcement, appliedAt: now };
         return { member: { ...here, phase: 'watched', enforcement }, why: 'EC2 shows required and applied' };
       }
-      return tokens === 'optional' && state === 'applied' && isUndone(kase, here)
+      return state === 'applied' && isUndone(kase, here)
         ? { member: { ...here, phase: 'optional', enforcement: null }, why: 'the change was not made' }
         : { member: here, why: null };
     case 'watched':

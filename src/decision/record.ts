@@ -108,7 +108,7 @@ export function release(kase: Case, policy: Policy, now: Instant): Case {
 
 /** The outbox's effects that may run now. */
 export const runnable = (kase: Case, now: Instant): readonly Effect[] =>
-  kase.outbox.filter(({ notBefore }) => notBefore === null || notBefore <= now);
+  kase.outbox.filter(({ notBefore }) => (notBefore ?? now) <= now);
 
 /** Longer than any function lives: until then only the one who saved the case runs its outbox. */
 export const LEASE = times(MINUTE, 15);

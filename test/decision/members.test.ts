@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { coversMember, observeMembers } from '../../src/decision/members.ts';
+import { coversMember, isCandidate, observeMembers } from '../../src/decision/members.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
-import type { Member } from '../../src/domain/member.ts';
+import { type Member, phases } from '../../src/domain/member.ts';
 import { DAY, HOUR, instant, minus, plus, times } from '../../src/domain/time.ts';
 import { enforcement, exception, facts, id, kase, member, now } from './situation.ts';
 
@@ -58,7 +58,7 @@ describe('the phase of a member', () => {
     ],
     [
       'what is not on record is watched on',
-      { ...watched(0, 5), enforcement: null },
+      { ...watched(0, 24), enforcement: null },
       facts({ options: required }),
       'watched',
     ],
@@ -93,7 +93,10 @@ describe('the phase of a member', () => {
   test('a rejected call on one keeps all of them from being secured', () => {
     const secured = (rejected: number) =>
       observeMembers(
-        [watched(rejected, 24), watched(0, 24)].map((each) => ({ member: each, facts: facts({ options: required }) })),
+        [watched(rejected, 24), watched(0, 24), member()].map((each) => ({
+          member: each,
+          facts: facts({ options: required }),
+        })),
         kase({ kind: 'observing', since: now }),
         DAY,
         now,
@@ -117,6 +120,17 @@ describe('the phase of a member', () => {
     };
     expect(started(since)).toEqual([]);
     expect(started(since + 1)).toEqual(['1 hour alive, a start among them, and no call rejected']);
+  });
+
+  test('a start proves it once the hour after it has settled', () => {
+    const launchedAt = minus(now, times(HOUR, 3));
+    const settled = minus(now, times(HOUR, 1.8));
+    const read = (readAt: number) => {
+      const watch = { readAt: instant(readAt), rejected: 0, aliveHours: 1 };
+      const each = { ...watched(0, 1), launchedAt, watch, enforcement: enforcement({ appliedAt: minus(now, DAY) }) };
+      return phaseOf(each, facts({ launchedAt, options: required }));
+    };
+    expect([read(settled - 1), read(settled)]).toEqual(['watched', 'secured']);
   });
 
   test('what is taken back counts as used, by the calls that were rejected', () => {
@@ -180,4 +194,18 @@ test('an exception by tag is about what is seen to carry the tag', () => {
   const on = kase({ kind: 'observing', since: now });
   expect(coversMember(tagged, on, { member: member(), facts: facts({ tags: { Stage: 'legacy' } }) })).toBe(true);
   expect(coversMember(tagged, on, { member: member(), facts: null })).toBe(false);
+});
+
+describe('a candidate', () => {
+  test.each(phases)('is what allows IMDSv1 as far as is known: %s', (phase) => {
+    expect(isCandidate({ member: member({ phase }), facts: facts() })).toBe(
+      ['optional', 'rolled-back'].includes(phase),
+    );
+    expect(isCandidate({ member: member({ phase }), facts: null })).toBe(false);
+  });
+});
+
+test('what was taken back stays so, whoever requires tokens on it then', () => {
+  const back = member({ phase: 'rolled-back', enforcement: enforcement(), rollback });
+  expect(phaseOf(back, facts({ options: required }))).toBe('rolled-back');
 });

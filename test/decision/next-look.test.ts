@@ -92,6 +92,12 @@ describe('a case is looked at again', () => {
     expect(nextLook(kase(observing), [seen()], { ...hold, until }, policy, now)).toBe(until);
   });
 
+  test('daily under an exception where at least one is to be judged', () => {
+    const other = seen({ id: 'i-2' }, closedEndpoint);
+    const due = nextLook(kase(excepted(plus(now, times(DAY, 30)))), [other, seen()], null, policy, now);
+    expect(due).toBe(plus(now, DAY));
+  });
+
   test('never once it is closed', () => {
     expect(nextLook(kase({ kind: 'closed', since, reason: 'managed' }), [seen()], null, policy, now)).toBeNull();
   });

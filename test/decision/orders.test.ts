@@ -160,7 +160,7 @@ describe('the end of an exception', () => {
     const longer = exceptionOf({ until: later('P60D') });
     const stance = { ...excepted, reminded: [duration(7 * DAY)] };
     const { case: kase, changed } = decide(
-      viewOf({ case: { stance }, use: uses.used, read: { exceptions: { known: [longer] } } }),
+      viewOf({ case: { stance, templateOpen: true }, use: uses.used, read: { exceptions: { known: [longer] } } }),
     );
     expect(kase.stance).toMatchObject({ until: longer.until, reminded: [] });
     expect(changed).toBe(true);

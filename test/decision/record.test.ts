@@ -161,7 +161,8 @@ describe('of what was ordered', () => {
     ['a notice', { ...notice, occasion: 'blocked' }],
   ])('%s that is out leaves nothing to be done', (_what, effect) => {
     expect(record(owing(effect), effect, done, policy, now)).toEqual(owing(effect, { outbox: [] }));
-    const waiting = kase(grace.stance, { outbox: [effect] });
+    const ticket = { id: 'oi-1', openedAt: now, open: false };
+    const waiting = kase(grace.stance, { outbox: [effect], ticket });
     expect(record(waiting, effect, done, policy, now)).toEqual({ ...waiting, outbox: [] });
   });
 
