@@ -49,6 +49,8 @@ const disabled = mutants.filter(({ status }) => status === 'Ignored').length;
 console.log(
   `not counted: ${broken} that do not load, ${disabled} that change nothing, each with its reason in the source`,
 );
+const endless = counted.filter(({ status }) => status === 'Timeout').length;
+console.log(`counted as killed: ${endless} that did not end in time`);
 
 const killed = counted.length - survived.length;
 const share = (100 * killed) / counted.length;

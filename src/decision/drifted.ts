@@ -38,15 +38,15 @@ export function drifted(view: KnownView): Step | null {
   }));
   const taken = { ...view, case: { ...kase, drifts } };
   const detail = saidOf(untold.length > 0 ? untold : unjudged);
-  const notice = untold.length > 0 ? [noticeEffect(kase, 'drifted', undefined, null, detail)] : [];
+  const notice = noticeEffect(kase, 'drifted', undefined, null, detail);
   const fought = untold.filter((drift) => counts(drift) && timesBy(drift.principal, drifts, now) > 1);
   if (fought.length > 0 && mayBeBlocked(kase)) {
     const ground = kase.stance.kind === 'cleared' ? kase.stance.ground : null;
     const ids = [...new Set(fought.map(({ instanceId }) => instanceId))];
     const blocked = block(taken, 'drift-fought', `${detail} It is not the first time.`, ground, ids);
-    return { ...blocked, effects: [...notice, ...blocked.effects] };
+    return { ...blocked, effects: [notice, ...blocked.effects] };
   }
-  const effects = untold.length > 0 ? [...updateTicket(view), ...notice] : [];
+  const effects = untold.length > 0 ? [...updateTicket(view), notice] : [];
   if (unjudged.some(counts) && kase.stance.kind === 'cleared') return { ...observe(taken, 'drifted', detail), effects };
   return step(taken, 'drifted', detail, { effects });
 }

@@ -24,7 +24,7 @@ const changed = (
   member: member({
     id: idOf(n),
     phase: 'watched',
-    enforcement: enforcement({ appliedAt: minus(now, times(HOUR, 3)) }),
+    enforcement: enforcement({ at: minus(now, HOUR), appliedAt: minus(now, HOUR) }),
     watch: aliveHours === null ? null : { readAt: now, rejected: 0, aliveHours },
     ...more,
   }),

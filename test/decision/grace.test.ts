@@ -99,6 +99,13 @@ describe('people are told', () => {
       [closing.id, 'ticket/open/v8', told],
     ],
     ['by no second notice', untold, { outbox: [notice('grace-started', told)] }, policy, [told]],
+    [
+      'by a ticket though a notice is owed',
+      untold,
+      { ticket: null, outbox: [notice('exception-ended', 'x')] },
+      policy,
+      ['x', 'ticket/open/v8', told],
+    ],
     ['though another notice is owed', untold, { outbox: [notice('exception-ended', 'x')] }, policy, ['x', told]],
   ])('%s', (_how, stance, on, rules, ids) => {
     const decision = decideOn(stance, { policy: rules }, on);
@@ -119,7 +126,11 @@ describe('a grace window that begins', () => {
   test('is the next round, and takes one of the starts of the day', () => {
     const decision = decide(view({ case: observing, evidence: used }));
     expect(decision.claimsGraceStart).toBe(true);
-    expect(decision.case).toMatchObject({ round: 2, endedUse: null, stance: { since: now, deadline: null } });
+    expect(decision.case).toMatchObject({
+      round: 2,
+      endedUse: null,
+      stance: { since: now, deadline: null, reminded: [] },
+    });
     expect(idsOf(decision)).toEqual(['ticket/open/v8', 'notify/grace-started/r2']);
     const without = decide(view({ case: observing, evidence: used, policy: { ...policy, tickets: 'none' } }));
     expect(idsOf(without)).toEqual(['notify/grace-started/r2']);
