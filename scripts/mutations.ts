@@ -25,7 +25,7 @@ const mutationSchema = z.strictObject({
 type Mutation = z.infer<typeof mutationSchema>;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage']);
+const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', 'reports', '.stryker-tmp']);
 
 /** The sources beside the original's packages; the packaged template comes along, for tests read it. */
 function copySources(): string {

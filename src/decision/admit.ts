@@ -21,7 +21,8 @@ const firstLook = (instances: readonly InstanceFacts[], now: Instant): Instant =
 
 /** A case as it begins: observed, with its instances as newcomers until they are looked at. */
 export function openCase({ caseId, region, owner, instances, why, now }: Opening): Case {
-  const opened: Case = {
+  const [imageId = null] = isSingle(caseId, region) ? instances.map((each) => each.imageId) : [];
+  const opened: Omit<Case, 'outbox'> = {
     id: caseId,
     region,
     workload: caseId.slice(region.length + 1),
@@ -41,9 +42,8 @@ export function openCase({ caseId, region, owner, instances, why, now }: Opening
     orders: [],
     drifts: [],
     census: { ...NOBODY, optional: instances.length },
-    imageId: isSingle(caseId, region) ? (instances[0]?.imageId ?? null) : null,
+    imageId,
     templateOpen: false,
-    outbox: [],
     leaseUntil: null,
     dueAt: firstLook(instances, now),
   };

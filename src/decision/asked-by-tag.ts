@@ -1,10 +1,10 @@
 import type { Exception } from '../domain/permission.ts';
 import { askEffect, noticeEffect } from './effects.ts';
-import { candidatesOf } from './members.ts';
+import { type Candidate, candidatesOf } from './members.ts';
 import { step } from './step.ts';
 import { updateTicket } from './transitions.ts';
 import { unvouchedRequest } from './unvouched.ts';
-import type { KnownView, MemberView, Step } from './view.ts';
+import type { KnownView, Step } from './view.ts';
 
 /** Whoever may tag an instance may ask by this tag, whose value is the reason; it never grants anything. */
 export const REASON_TAG = 'imdsv2:exception-reason';
@@ -31,9 +31,9 @@ export function askedByTag(view: KnownView): Step | null {
   });
 }
 
-function requestOf(view: KnownView, { member, facts }: MemberView): readonly Exception[] {
-  const reason = facts?.tags[REASON_TAG]?.trim();
-  if (reason === undefined || reason === '') return [];
+function requestOf(view: KnownView, { member, facts }: Candidate): readonly Exception[] {
+  const reason = facts.tags[REASON_TAG]?.trim();
+  if (!reason) return [];
   const { id: instanceId } = member;
   const { region, owner } = view.case;
   const { longest } = view.policy.exceptions;

@@ -52,7 +52,7 @@ function enforce(view: KnownView, said: string): Step {
 /** One instance that breaks says of the others of its workload that they are used too: the whole case is judged anew. */
 function takeBack(view: KnownView, { actor, instanceId }: Order, why: string): Step {
   const targets = changedByUs(view, 'again').filter(({ member }) => instanceId === null || member.id === instanceId);
-  if (targets.length === 0) return step(view, 'operator-rollback', `${why} Nothing is left to be taken back.`);
+  if (targets.length === 0) return step(view, 'operator-rollback', `${why} (nothing is left to be taken back)`);
   const because = targets.map(({ member }) => member.id);
   const takeBack = instanceId === null ? 'all' : 'nothing';
   const ordered = rollBack(view, { because, targets, by: actor, why, ground: null, takeBack });

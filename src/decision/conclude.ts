@@ -34,6 +34,7 @@ export function held(view: View, kind: Hold, detail: string): Decision {
 /** Sums the steps up into one decision with one journal entry. */
 export function conclude(view: KnownView, steps: readonly Step[], phases: readonly PhaseChange[]): Decision {
   const last = steps.at(-1);
+  // Stryker disable next-line ConditionalExpression,StringLiteral,CallExpression: a decision always takes a step; the types ask
   if (last === undefined) throw new RangeError('a decision has at least one step');
   const effects = steps.flatMap((each) => each.effects);
   const ordered = view.trigger.kind === 'operator';

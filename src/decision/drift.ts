@@ -70,7 +70,7 @@ export function recordSeen(
     const unnamed = { principal: null, tool: null, told: false, judged: false };
     return isKnown ? [] : [{ eventId, at: now, enforcedAt, instanceId: member.id, what, ...unnamed }];
   });
-  return seen.length === 0 ? kase : withDrifts(kase, [...kase.drifts, ...seen]);
+  return withDrifts(kase, [...kase.drifts, ...seen]);
 }
 
 export const isOfTokens = ({ what }: Drift): boolean => what.includes('tokens');

@@ -38,15 +38,15 @@ export function drifted(view: KnownView): Step | null {
   }));
   const taken = { ...view, case: { ...kase, drifts } };
   const detail = saidOf(untold.length > 0 ? untold : unjudged);
-  const notice = untold.length > 0 ? [noticeEffect(kase, 'drifted', undefined, null, detail)] : [];
+  const notice = noticeEffect(kase, 'drifted', undefined, null, detail);
   const fought = untold.filter((drift) => counts(drift) && timesBy(drift.principal, drifts, now) > 1);
   if (fought.length > 0 && mayBeBlocked(kase)) {
     const ground = kase.stance.kind === 'cleared' ? kase.stance.ground : null;
     const ids = [...new Set(fought.map(({ instanceId }) => instanceId))];
     const blocked = block(taken, 'drift-fought', `${detail} It is not the first time.`, ground, ids);
-    return { ...blocked, effects: [...notice, ...blocked.effects] };
+    return { ...blocked, effects: [notice, ...blocked.effects] };
   }
-  const effects = untold.length > 0 ? [...updateTicket(view), ...notice] : [];
+  const effects = untold.length > 0 ? [...updateTicket(view), notice] : [];
   if (unjudged.some(counts) && kase.stance.kind === 'cleared') return { ...observe(taken, 'drifted', detail), effects };
   return step(taken, 'drifted', detail, { effects });
 }
@@ -70,6 +70,7 @@ function timesBy(principal: string | null, drifts: readonly Drift[], now: Instan
 /** Whoever has an exception may do so; and what is being taken back, or waits for people anyway, is left as it is. */
 function mayBeBlocked({ stance }: Case): boolean {
   if (stance.kind === 'excepted') return false;
+  // Stryker disable next-line ConditionalExpression: no other stance has one of these reasons, which only the types ask
   return stance.kind !== 'blocked' || !['rolling-back', 'second-rollback', 'drift-fought'].includes(stance.reason);
 }
 

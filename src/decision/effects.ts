@@ -4,7 +4,7 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Ground } from '../domain/member.ts';
 import type { Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
-import type { MemberView } from './view.ts';
+import type { Candidate } from './members.ts';
 
 const fresh = { notBefore: null, tries: 0 };
 
@@ -41,27 +41,22 @@ export const askEffect = (exception: Exception): Effect => ({
   ...fresh,
 });
 
-export function enforceEffect(
+export const enforceEffect = (
   kase: Case,
-  { member, facts }: MemberView,
+  { member, facts }: Candidate,
   ground: Ground,
   evidence: Evidence,
   now: Instant,
-): readonly Effect[] {
-  if (facts === null) return [];
-  return [
-    {
-      kind: 'enforce',
-      id: `enforce/${member.id}/v${nextVersion(kase)}`,
-      instanceId: member.id,
-      ground,
-      evidence,
-      decidedAt: now,
-      expects: { launchedAt: facts.launchedAt, options: facts.options },
-      ...fresh,
-    },
-  ];
-}
+): Effect => ({
+  kind: 'enforce',
+  id: `enforce/${member.id}/v${nextVersion(kase)}`,
+  instanceId: member.id,
+  ground,
+  evidence,
+  decidedAt: now,
+  expects: { launchedAt: facts.launchedAt, options: facts.options },
+  ...fresh,
+});
 
 export const rollbackEffect = (kase: Case, instanceId: string, by: string, why: string): Effect => ({
   kind: 'rollback',

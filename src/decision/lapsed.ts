@@ -20,15 +20,18 @@ export function graceAfterException(view: KnownView, detail: string): Step {
  */
 export const lapsedLate = (view: KnownView, since: Instant): readonly MemberView[] =>
   candidatesOf(view.members).filter((candidate) =>
-    view.exceptions.some((exception) => {
-      const ended = endOf(exception, view.now);
-      if (ended === null) return false;
-      return ended > minus(since, windowAfter(view.policy)) && coversMember(exception, view.case, candidate);
-    }),
+    view.exceptions.some(
+      (exception) =>
+        endOf(exception, view.now) > minus(since, windowAfter(view.policy)) &&
+        coversMember(exception, view.case, candidate),
+    ),
   );
 
-/** When it ended; null while it runs, or where it was never granted. */
-function endOf({ status, until, history }: Exception, now: Instant): Instant | null {
-  if (status === 'revoked') return history.findLast(({ what }) => what === 'revoke')?.at ?? null;
-  return status === 'active' && until <= now ? until : null;
+/** While it runs, or where it was never granted: before every instant there is. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/** When it ended. */
+function endOf({ status, until, history }: Exception, now: Instant): number {
+  if (status === 'revoked') return history.findLast(({ what }) => what === 'revoke')?.at ?? NEVER;
+  return status === 'active' && until <= now ? until : NEVER;
 }

@@ -1,5 +1,5 @@
 import type { Case } from '../domain/case.ts';
-import { isEligible, isLive } from '../domain/instance.ts';
+import { type InstanceFacts, isEligible, isLive } from '../domain/instance.ts';
 import {
   isOpen,
   isReplaced,
@@ -18,16 +18,20 @@ import type { MemberView, PhaseChange } from './view.ts';
 export const NEWCOMERS_A_LOOK = 500;
 
 /** IMDSv1 answers on it and switching that off is ours: what enforcement is about. */
-export const isCandidate = ({ member, facts }: MemberView): boolean =>
-  isOpen(member.phase) && facts !== null && isEligible(facts);
+export interface Candidate extends MemberView {
+  readonly facts: InstanceFacts;
+}
 
-export const candidatesOf = (members: readonly MemberView[]): readonly MemberView[] => members.filter(isCandidate);
+export const isCandidate = (view: MemberView): view is Candidate =>
+  isOpen(view.member.phase) && view.facts !== null && isEligible(view.facts);
+
+export const candidatesOf = (members: readonly MemberView[]): readonly Candidate[] => members.filter(isCandidate);
 
 export const inPhase = (members: readonly MemberView[], ...phases: readonly Phase[]): readonly MemberView[] =>
   members.filter(({ member }) => phases.includes(member.phase));
 
-export const liveOf = (members: readonly MemberView[]): readonly MemberView[] =>
-  members.filter(({ facts }) => facts !== null && isLive(facts));
+export const liveOf = (members: readonly MemberView[]): readonly InstanceFacts[] =>
+  members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts] : []));
 
 export interface Observed {
   readonly members: readonly MemberView[];
@@ -82,22 +86,22 @@ interface Proof {
 }
 
 function observe({ member, facts }: MemberView, kase: Case, proof: Proof, now: Instant): Sight {
-  if (member.phase === 'gone' || facts === null) return { member, why: null };
+  const { phase } = member;
+  if (phase === 'gone' || facts === null) return { member, why: null };
   const here = facts.launchedAt === member.launchedAt ? member : { ...member, launchedAt: facts.launchedAt };
   const { tokens, state } = facts.options;
   const takenBack = here.rollback !== null && tokens === 'optional' && state === 'applied';
-  if (takenBack && !isOpen(here.phase)) return rolledBack(here, here.rollback);
-  switch (here.phase) {
+  if (takenBack && !isOpen(phase)) return rolledBack(here, here.rollback);
+  switch (phase) {
     case 'optional':
     case 'rolled-back':
-    case 'gone':
       return { member: here, why: null };
     case 'modifying':
       if (tokens === 'required' && state === 'applied' && here.enforcement !== null) {
         const enforcement = { ...here.enforcement, appliedAt: now };
         return { member: { ...here, phase: 'watched', enforcement }, why: 'EC2 shows required and applied' };
       }
-      return tokens === 'optional' && state === 'applied' && isUndone(kase, here)
+      return state === 'applied' && isUndone(kase, here)
         ? { member: { ...here, phase: 'optional', enforcement: null }, why: 'the change was not made' }
         : { member: here, why: null };
     case 'watched':

@@ -2,15 +2,15 @@ import type { Ground } from '../domain/member.ts';
 import { HOUR, minus } from '../domain/time.ts';
 import { behindCanary } from './canary.ts';
 import { isUnnamed } from './drift.ts';
-import { candidatesOf } from './members.ts';
+import { type Candidate, candidatesOf } from './members.ts';
 import { exceptionsFor } from './transitions.ts';
-import type { KnownView, MemberView } from './view.ts';
+import type { KnownView } from './view.ts';
 
 /** A save carries at most 25 effects; one is the journal entry, and others may come with it. */
 export const MAXIMUM_EFFECTS = 25;
 
 export interface Wave {
-  readonly take: readonly MemberView[];
+  readonly take: readonly Candidate[];
   /** Some member waits only for a reading that is less than an hour old. */
   readonly wantsFreshEvidence: boolean;
 }
@@ -24,7 +24,6 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
   const { now } = view;
   const ready = candidatesOf(view.members).filter(
     (candidate) =>
-      candidate.facts !== null &&
       // What is stopped follows when it starts: nothing could be seen of it now.
       candidate.facts.state === 'running' &&
       candidate.facts.launchedAt <= minus(now, HOUR) &&
@@ -33,12 +32,12 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
       (ground !== 'zero' || view.evidence.verdicts.get(candidate.member.id)?.state === 'zero'),
   );
   const going = ground === 'operator' ? ready : behindCanary(view, ready);
-  const isFresh = ({ member }: MemberView) => member.use !== null && member.use.readAt >= minus(now, HOUR);
+  const isFresh = ({ member }: Candidate) => member.use !== null && member.use.readAt >= minus(now, HOUR);
   // One that calls makes its whole workload used: nothing older will do for those that stay behind either.
   if (ground === 'zero' && going.length > 0 && !candidatesOf(view.members).every(isFresh))
     return { take: [], wantsFreshEvidence: true };
-  const inOrder = going.filter(isFresh).sort((a, b) => a.member.launchedAt - b.member.launchedAt || order(a, b));
+  const inOrder = going
+    .filter(isFresh)
+    .sort((a, b) => a.member.launchedAt - b.member.launchedAt || a.member.id.localeCompare(b.member.id));
   return { take: inOrder.slice(0, room), wantsFreshEvidence: !going.every(isFresh) };
 }
-
-const order = (a: MemberView, b: MemberView): number => (a.member.id < b.member.id ? -1 : 1);

@@ -29,18 +29,14 @@ export function openOrigins(members: readonly MemberView[]): readonly Origin[] {
       cameUpOpen && !live.some((other) => !other.cameUpOpen && isLaterVersion(other.facts, facts)),
   );
   const groups = Map.groupBy(open, ({ facts }) => keyOf(facts));
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    return [
-      {
-        launcher: launcherOf(first.facts.tags),
-        template: first.facts.launchTemplate,
-        hopLimit: hopLimitFor(group.map(({ facts }) => facts)),
-        instanceIds: group.map(({ facts }) => facts.id),
-      },
-    ];
-  });
+  return [...groups.values()].flatMap((group) =>
+    group.slice(0, 1).map(({ facts: first }) => ({
+      launcher: launcherOf(first.tags),
+      template: first.launchTemplate,
+      hopLimit: hopLimitFor(group.map(({ facts }) => facts)),
+      instanceIds: group.map(({ facts }) => facts.id),
+    })),
+  );
 }
 
 function hopLimitFor(instances: readonly InstanceFacts[]): number | null {

@@ -12,7 +12,7 @@ const MOST_DOUBLINGS = 6;
 /** Writes into the case what became of one effect. Beside `decide` the only function that changes a case. */
 export function record(kase: Case, effect: Effect, outcome: Outcome, policy: Policy, now: Instant): Case {
   const recorded = withOutcome(kase, effect, outcome, policy, now);
-  if (outcome.kind === 'later' || outcome.opened === undefined) return recorded;
+  if (outcome.opened === undefined) return recorded;
   const notice = noticeEffect(kase, 'breaker-opened', effect.id, null, outcome.opened);
   return { ...recorded, outbox: [...recorded.outbox, notice] };
 }
@@ -108,7 +108,7 @@ export function release(kase: Case, policy: Policy, now: Instant): Case {
 
 /** The outbox's effects that may run now. */
 export const runnable = (kase: Case, now: Instant): readonly Effect[] =>
-  kase.outbox.filter(({ notBefore }) => notBefore === null || notBefore <= now);
+  kase.outbox.filter(({ notBefore }) => (notBefore ?? now) <= now);
 
 /** Longer than any function lives: until then only the one who saved the case runs its outbox. */
 export const LEASE = times(MINUTE, 15);

@@ -26,7 +26,7 @@ export interface TakingBack {
 }
 
 /** Our changes that still hold and that are not being taken back; `again` with those that EC2 refused to take back. */
-export const changedByUs = (view: KnownView, again: 'again' | 'once' = 'once'): readonly MemberView[] =>
+export const changedByUs = (view: KnownView, again?: 'again'): readonly MemberView[] =>
   view.members.filter(
     ({ member }) =>
       isOurChange(member) && (again === 'again' || member.rollback === null) && !isOrdered(view, member.id),

@@ -1,8 +1,8 @@
 import type { ClosedReason } from '../domain/case.ts';
-import { isLive } from '../domain/instance.ts';
+import type { InstanceFacts } from '../domain/instance.ts';
 import { isChanged } from '../domain/member.ts';
 import { DAY, duration, instant, plus } from '../domain/time.ts';
-import { candidatesOf, inPhase, liveOf } from './members.ts';
+import { candidatesOf, liveOf } from './members.ts';
 import { clear, close, observe } from './transitions.ts';
 import type { KnownView, Step } from './view.ts';
 
@@ -19,7 +19,7 @@ export function standing(view: KnownView): Step | null {
   if (candidates.length > 0) return null;
   if (ours.length > 0) return onlyOursLeft(view);
   const live = liveOf(view.members);
-  if (live.length > 0) return close(view, whyNothing(view), 'No instance is left whose IMDSv1 is ours to switch off.');
+  if (live.length > 0) return close(view, whyNothing(live), 'No instance is left whose IMDSv1 is ours to switch off.');
   if (isSingleGone(view)) return close(view, 'no-members', 'Its one instance is gone and cannot come back.');
   const left = view.members.flatMap(({ member }) => (member.goneAt === null ? [] : [member.goneAt]));
   const emptySince = left.length > 0 ? instant(Math.max(...left)) : view.case.openedAt;
@@ -32,13 +32,10 @@ const onlyOursLeft = (view: KnownView): Step | null =>
     ? clear(view, 'zero', 'nothing-left', 'Every instance that allowed IMDSv1 is gone or has been changed.')
     : null;
 
-const isSingleGone = (view: KnownView): boolean =>
-  view.case.workload.startsWith('i:') &&
-  view.members.length > 0 &&
-  inPhase(view.members, 'gone').length === view.members.length;
+/** Asked where nothing is live: an instance that cannot be replaced under its own name. */
+const isSingleGone = (view: KnownView): boolean => view.case.workload.startsWith('i:') && view.members.length > 0;
 
-function whyNothing(view: KnownView): ClosedReason {
-  const live = view.members.flatMap(({ facts }) => (facts !== null && isLive(facts) ? [facts] : []));
+function whyNothing(live: readonly InstanceFacts[]): ClosedReason {
   const optional = live.filter(({ options }) => options.tokens === 'optional');
   if (optional.length === 0) return 'nothing-optional';
   return optional.every(({ managedBy }) => managedBy !== null) ? 'managed' : 'endpoint-disabled';

@@ -7,7 +7,6 @@ interface StepParts {
   readonly patch?: Partial<Case>;
   readonly effects?: readonly Effect[];
   readonly hold?: StepHold;
-  readonly claimsGraceStart?: boolean;
   readonly wantsFreshEvidence?: boolean;
 }
 
@@ -18,6 +17,6 @@ export const step = (view: KnownView, reason: string, detail: string, parts: Ste
   case: { ...view.case, ...parts.patch, stance: parts.stance ?? view.case.stance },
   effects: parts.effects ?? [],
   hold: parts.hold ?? null,
-  claimsGraceStart: parts.claimsGraceStart ?? false,
+  claimsGraceStart: false,
   wantsFreshEvidence: parts.wantsFreshEvidence ?? false,
 });

@@ -132,7 +132,7 @@ export type Outcome =
   /** `ticketId` for tickets. `opened`: with it this one stopped enforcement in the whole account, for that reason. */
   | { readonly kind: 'done'; readonly ticketId?: string; readonly opened?: string }
   /** To be tried again, not before `until` where that is known; the effect stays in the outbox. */
-  | { readonly kind: 'later'; readonly reason: string; readonly until?: Instant }
+  | { readonly kind: 'later'; readonly reason: string; readonly until?: Instant; readonly opened?: never }
   /** Will not be done: AWS said no (`denied`), or what the decision rested on has changed (`moot`). */
   | {
       readonly kind: 'refused';

@@ -1,7 +1,18 @@
 import type { StanceKind } from '../domain/case.ts';
 import type { InstanceFacts } from '../domain/instance.ts';
 import { isOpen, type Member } from '../domain/member.ts';
-import { between, DAY, type Duration, duration, HOUR, type Instant, MINUTE, plus, times } from '../domain/time.ts';
+import {
+  between,
+  DAY,
+  type Duration,
+  duration,
+  earliest,
+  HOUR,
+  type Instant,
+  MINUTE,
+  plus,
+  times,
+} from '../domain/time.ts';
 import { nextSettling, startSettledAt } from './summarise.ts';
 
 /** GetMetricData is paid by the metric, so a reading is made only when the answer can have changed. */
@@ -16,15 +27,16 @@ const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${membe
 export function useDueAt(member: Member, facts: InstanceFacts | null, stance: StanceKind): Instant | null {
   const { use } = member;
   if (member.phase === 'gone') {
-    const unread = use === null || (member.goneAt !== null && use.readAt < member.goneAt);
-    return unread && member.enforcement === null && !isSingle(member) ? (member.goneAt ?? member.firstSeenAt) : null;
+    const goneAt = member.goneAt ?? member.firstSeenAt;
+    const unread = use === null || use.readAt < goneAt;
+    return unread && member.enforcement === null && !isSingle(member) ? goneAt : null;
   }
   if (!isOpen(member.phase) || facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
   const daily = settledAfter(use.readAt, stance === 'excepted' ? EVERY_WEEK : EVERY_DAY);
   const restarted = use.start.at !== facts.launchedAt || use.readAt < settled;
-  return restarted && settled < daily ? settled : daily;
+  return restarted ? earliest(settled, daily) : daily;
 }
 
 /** When MetadataNoTokenRejected of a member is to be read next; null when it is not watched. */

@@ -1,5 +1,5 @@
 import type { Evidence, MemberUse, unknownReasons } from '../domain/evidence.ts';
-import { type Duration, HOUR, type Instant, instant, minus, plus, type Window } from '../domain/time.ts';
+import { type Duration, HOUR, type Instant, instant, minus, type Window } from '../domain/time.ts';
 
 /** One member as far as its software is concerned. */
 export interface Witness {
@@ -20,8 +20,8 @@ export interface EvidenceRules {
 export type UnknownReason = (typeof unknownReasons)[number];
 
 export type Verdict =
-  | { readonly state: 'zero' }
-  | { readonly state: 'used' }
+  | { readonly state: 'zero'; readonly reason?: never }
+  | { readonly state: 'used'; readonly reason?: never }
   | { readonly state: 'unknown'; readonly reason: UnknownReason };
 
 export interface Judgement {
@@ -33,9 +33,12 @@ interface Bench {
   readonly witnesses: readonly Witness[];
   readonly window: Window;
   readonly rules: EvidenceRules;
-  /** Calls up to then were ended by the owner and count no more; starts before it prove nothing. */
-  readonly endedUse: Instant | null;
+  /** Calls up to then were ended by the owner and count no more; starts up to then prove nothing. */
+  readonly endedUse: number;
 }
+
+/** Before every instant there is. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Judges a workload and each of its candidates. One user makes the workload used; unknown is never zero. */
 export function judge(
@@ -45,7 +48,7 @@ export function judge(
   now: Instant,
 ): Judgement {
   const window = { start: minus(now, rules.lookback), end: now };
-  const bench: Bench = { witnesses, window, rules, endedUse };
+  const bench: Bench = { witnesses, window, rules, endedUse: endedUse ?? NEVER };
   const candidates = witnesses.filter(({ candidate }) => candidate);
   const verdicts = new Map(candidates.map((witness) => [witness.id, verdictOf(witness, bench)]));
   const used = witnesses.filter((witness) => isUser(witness, bench));
@@ -58,9 +61,8 @@ export function judge(
  */
 function isUser({ use, candidate }: Witness, { window, endedUse }: Bench): boolean {
   if (use === null) return false;
-  const counts = (at: Instant) => endedUse === null || at > endedUse;
-  const inWindow = use.lastUse !== null && plus(use.lastUse, HOUR) > window.start && counts(use.lastUse);
-  return inWindow || (candidate && use.start.calls > 0 && counts(use.start.at));
+  const inWindow = (use.lastUse ?? NEVER) > Math.max(minus(window.start, HOUR), endedUse);
+  return inWindow || (candidate && use.start.calls > 0 && use.start.at > endedUse);
 }
 
 function verdictOf(witness: Witness, bench: Bench): Verdict {
@@ -90,10 +92,13 @@ function spanOf(kin: readonly Witness[], { window }: Bench): number {
 }
 
 const startedCleanly = (use: MemberUse | null, { endedUse }: Bench): boolean =>
-  use?.start.seen === true && use.start.calls === 0 && (endedUse === null || use.start.at > endedUse);
+  use?.start.seen === true && use.start.calls === 0 && use.start.at > endedUse;
+
+const usesOf = (witnesses: readonly Witness[]): readonly MemberUse[] =>
+  witnesses.flatMap(({ use }) => (use ? [use] : []));
 
 /** The reason that keeps the workload longest comes first. */
-const WORST_FIRST: readonly UnknownReason[] = ['coverage', 'no-start-seen', 'too-young', 'stopped', 'no-members'];
+const WORST_FIRST: readonly UnknownReason[] = ['coverage', 'no-start-seen', 'too-young', 'stopped'];
 
 function evidenceOf(
   used: readonly Witness[],
@@ -102,16 +107,18 @@ function evidenceOf(
   bench: Bench,
 ): Evidence {
   const all = [...verdicts.values()];
-  const reasons = all.flatMap((verdict) => (verdict.state === 'unknown' ? [verdict.reason] : []));
+  const reasons = all.map(({ reason }) => reason);
   const state = used.length > 0 ? 'used' : all.some((verdict) => verdict.state === 'zero') ? 'zero' : 'unknown';
-  const uses = candidates.flatMap(({ use }) => (use ? [use] : []));
-  const everyUse = bench.witnesses.flatMap(({ use }) => (use?.lastUse ? [use.lastUse] : []));
-  const coverages = uses.flatMap(({ hours }) => (hours.expected > 0 ? [hours.seen / hours.expected] : []));
-  const starts = bench.witnesses.flatMap(({ use }) => (use?.start.seen ? [use.start.at] : []));
+  const read = usesOf(bench.witnesses);
+  const everyUse = read.flatMap(({ lastUse }) => (lastUse ? [lastUse] : []));
+  const coverages = usesOf(candidates).flatMap(({ hours }) =>
+    hours.expected > 0 ? [hours.seen / hours.expected] : [],
+  );
+  const starts = read.flatMap(({ start }) => (start.seen ? [start.at] : []));
   return {
     state,
     reason: state === 'unknown' ? (WORST_FIRST.find((reason) => reasons.includes(reason)) ?? 'no-members') : null,
-    calls: used.reduce((sum, { use }) => sum + Math.max(use?.calls ?? 0, use?.start.calls ?? 0), 0),
+    calls: usesOf(used).reduce((sum, { calls, start }) => sum + Math.max(calls, start.calls), 0),
     lastUse: everyUse.length > 0 ? instant(Math.max(...everyUse)) : null,
     window: bench.window,
     coverage: coverages.length > 0 ? Math.round(Math.min(...coverages) * 1000) / 1000 : null,

@@ -8,7 +8,7 @@ export function markUsed(use: MemberUse | null, launchedAt: Instant, at: Instant
     return {
       ...use,
       calls: Math.max(use.calls, calls),
-      lastUse: use.lastUse === null ? hour : latest(use.lastUse, hour),
+      lastUse: latest(use.lastUse ?? hour, hour),
     };
   }
   return {

@@ -67,7 +67,7 @@ function deadlineOf({ stance }: Case, now: Instant): Scene['deadline'] {
 }
 
 export const shortOfHops = (members: readonly MemberView[]): readonly string[] =>
-  candidatesOf(members).flatMap(({ member, facts }) => (facts !== null && isShortOfHops(facts) ? [member.id] : []));
+  candidatesOf(members).flatMap(({ member, facts }) => (isShortOfHops(facts) ? [member.id] : []));
 
 function concernedIn({ stance }: Case, members: readonly MemberView[], occasion: Occasion): readonly string[] {
   const ids = (views: readonly MemberView[]) => views.map(({ member }) => member.id);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { trips } from '../../src/decision/breaker.ts';
+import { refusedTooOften, rolledBackTooOften, trips } from '../../src/decision/breaker.ts';
 import { record } from '../../src/decision/record.ts';
 import type { Effect, Outcome } from '../../src/domain/effect.ts';
 import { DAY } from '../../src/domain/time.ts';
@@ -22,6 +22,13 @@ describe('the breaker', () => {
   test('opens at a share that is no round number in binary', () => {
     expect(trips({ enforced: 100, rolledBack: 7 }, { workloads: 3, share: 0.07, within: DAY })).toBe(true);
   });
+});
+
+test('people are told what opened it', () => {
+  expect(rolledBackTooOften({ enforced: 40, rolledBack: 3 }, { workloads: 3, share: 0.02, within: DAY })).toBe(
+    '3 workloads had to be taken back within 24 h, in which 40 were changed.',
+  );
+  expect(refusedTooOften(5)).toBe('EC2 refused 5 changes in a row.');
 });
 
 describe('whoever opened it', () => {

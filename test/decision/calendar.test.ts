@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { View } from '../../src/decision/view.ts';
 import type { Calendar } from '../../src/domain/permission.ts';
 import { HOUR, plus, times } from '../../src/domain/time.ts';
-import { evidence, facts, free, kase, member, now, policy, view } from './situation.ts';
+import { decide } from '../support/decide.ts';
+import { enforcement, evidence, facts, free, judgement, kase, member, now, policy, view } from './situation.ts';
 
 const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
 const named = { ...policy, enforcement: { ...policy.enforcement, calendar: 'Freeze' } };
@@ -47,6 +47,7 @@ test('grace windows begin whatever the calendar says', () => {
   expect(decision.case.stance.kind).toBe('grace');
 });
 
+const required = facts({ options: { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } });
 const brake = { at: now, actor: 'somebody', reason: 'an incident' };
 
 test.each<[string, Partial<View>, string]>([
@@ -66,4 +67,14 @@ test.each<[string, Partial<View>, string]>([
     ...stopped,
   });
   expect(journalled(unjudged).detail).toBe(`Nothing would change yet; ${because}.`);
+  const unread = decided({ evidence: { known: { workload: evidence(), verdicts: new Map() } }, ...stopped });
+  expect(journalled(unread).detail).toBe(`Nothing would change yet; ${because}.`);
+  const told = kase({ kind: 'cleared', since: now, ground: 'grace-ended', settledAt: null });
+  const used = { known: judgement({ state: 'used' }) };
+  expect(journalled(decided({ case: told, evidence: used, ...stopped })).detail).toBe(would);
+  const changed = {
+    member: member({ phase: 'watched', enforcement: enforcement({ appliedAt: now }) }),
+    facts: required,
+  };
+  expect(decided({ members: { known: [changed] }, ...stopped }).case.hold).toBeNull();
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
-import type { MemberView } from '../../src/decision/view.ts';
+import { behindCanary } from '../../src/decision/canary.ts';
+import type { KnownView, MemberView } from '../../src/decision/view.ts';
 import { HOUR, minus, times } from '../../src/domain/time.ts';
-import { enforcement, evidence, facts, kase, member, now, view } from './situation.ts';
+import { decide } from '../support/decide.ts';
+import { enforcement, evidence, facts, free, kase, member, now, view } from './situation.ts';
 
 const idOf = (n: number) => `i-${n.toString(16).padStart(17, '0')}`;
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
@@ -14,15 +15,20 @@ const ready = (n: number, hours: number, more: Partial<MemberView['member']> = {
 };
 
 /** Changed some hours ago; alive and clean for as many as are given. */
-const changed = (n: number, aliveHours: number | null, more: Partial<MemberView['member']> = {}): MemberView => ({
+const changed = (
+  n: number,
+  aliveHours: number | null,
+  more: Partial<MemberView['member']> = {},
+  state: 'applied' | 'pending' = 'applied',
+): MemberView => ({
   member: member({
     id: idOf(n),
     phase: 'watched',
-    enforcement: enforcement({ appliedAt: minus(now, times(HOUR, 3)) }),
+    enforcement: enforcement({ at: minus(now, HOUR), appliedAt: minus(now, HOUR) }),
     watch: aliveHours === null ? null : { readAt: now, rejected: 0, aliveHours },
     ...more,
   }),
-  facts: facts({ id: idOf(n), options: required }),
+  facts: facts({ id: idOf(n), options: { ...required, state } }),
 });
 
 function orderedOf(members: readonly MemberView[], ground: 'zero' | 'grace-ended' | 'operator' = 'zero') {
@@ -52,6 +58,10 @@ describe('the first of a workload', () => {
     expect(orderedOf([changed(3, 0), ready(2, 5, other)])).toEqual([]);
   });
 
+  test('is the first by name where two started at the same time', () => {
+    expect(orderedOf([ready(2, 5), ready(1, 5), ready(3, 5)])).toEqual([idOf(1)]);
+  });
+
   test('is not the only one in its zone, where there is a choice', () => {
     const alone = ready(1, 5, {}, { zone: 'us-east-1b' });
     expect(orderedOf([alone, ready(2, 50), ready(3, 90)])).toEqual([idOf(2)]);
@@ -63,9 +73,17 @@ describe('the first of a workload', () => {
   });
 });
 
+test('a canary on which calls are rejected proves nothing, however long it lives', () => {
+  const { watch } = changed(1, 5).member;
+  const members = [changed(1, 5, { watch: watch && { ...watch, rejected: 2 } })];
+  const waiting = ready(2, 50);
+  const known = { ...view(), members, exceptions: [], controls: free } as unknown as KnownView;
+  expect(behindCanary(known, [{ ...waiting, facts: facts() }])).toEqual([]);
+});
+
 describe('the others', () => {
   test.each<[string, MemberView]>([
-    ['while its change is under way', changed(1, null, { phase: 'modifying' })],
+    ['while its change is under way', changed(1, null, { phase: 'modifying' }, 'pending')],
     ['before it was read', changed(1, null)],
     ['while no hour of it shows a sign of life', changed(1, 0)],
   ])('wait %s', (_when, canary) => {
@@ -75,6 +93,7 @@ describe('the others', () => {
   test.each<[string, MemberView]>([
     ['has soaked', changed(1, 1)],
     ['is secured', changed(1, 24, { phase: 'secured' })],
+    ['is secured, whatever was read of it', changed(1, null, { phase: 'secured' })],
   ])('follow once it %s', (_when, canary) => {
     expect(orderedOf([canary, ready(2, 50), ready(3, 90)])).toEqual([idOf(3), idOf(2)]);
   });

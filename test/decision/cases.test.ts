@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { admit, openCase } from '../../src/decision/admit.ts';
-import { decide } from '../../src/decision/decide.ts';
-import { DAY, HOUR, instant, minus, parseInstant, plus, times } from '../../src/domain/time.ts';
+import type { MemberView } from '../../src/decision/view.ts';
+import { DAY, HOUR, instant, MINUTE, minus, parseInstant, plus, times } from '../../src/domain/time.ts';
 import { orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import {
   enforcement,
   evidence,
@@ -129,7 +130,7 @@ test.each(['modify refused', 'rejected calls', 'escalated'] as const)('an order 
   const refusal = { effectId: 'enforce/x', instanceId: id, at: now, reason: 'UnauthorizedOperation' };
   const trigger = orderOf();
   const decision = decide({ ...blocked, trigger, case: { ...blocked.case, refusals: [refusal, refusal] } });
-  expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'operator' });
+  expect(decision.case).toMatchObject({ stance: { kind: 'cleared', ground: 'operator' }, refusals: [] });
 });
 
 describe('a region that takes nothing back', () => {
@@ -284,4 +285,172 @@ test('a case for which no grace start is left waits for the next day, and says s
     dueAt: parseInstant('2026-03-21T00:00:00.000Z'),
   });
   expect(decide(view({ controls, evidence, case: { ...first.case, outbox: [] } })).changed).toBe(false);
+});
+
+describe('where nothing can be decided', () => {
+  const unreadable = { unreadable: 'ThrottlingException' };
+  test.each([
+    ['members', 'facts-unreadable'],
+    ['defaults', 'facts-unreadable'],
+    ['evidence', 'evidence-unreadable'],
+    ['exceptions', 'exceptions-unreadable'],
+    ['controls', 'controls-unreadable'],
+  ] as const)('because the %s cannot be read, the hold is on record once', (part, hold) => {
+    const held = decide(view({ [part]: unreadable }));
+    const dueAt = plus(now, times(MINUTE, 15));
+    expect(held).toMatchObject({
+      reason: `held:${hold}`,
+      detail: 'ThrottlingException',
+      changed: true,
+      claimsGraceStart: false,
+      wantsFreshEvidence: false,
+      members: part === 'members' ? [] : [member()],
+    });
+    expect(held.case).toMatchObject({ hold, holdDetail: 'ThrottlingException', dueAt });
+    expect(held.case.outbox).toMatchObject([{ kind: 'journal', entry: { hold, effects: [], members: [] } }]);
+    const again = decide(view({ [part]: unreadable, case: { ...held.case, outbox: [] } }));
+    expect(again).toMatchObject({ changed: false, case: { hold, dueAt, outbox: [] } });
+  });
+});
+
+describe('the journal', () => {
+  const journalOf = ({ case: { outbox } }: ReturnType<typeof decide>) =>
+    outbox.flatMap((effect) => (effect.kind === 'journal' ? [effect.entry] : []));
+  const cleared = kase({ kind: 'cleared', since: now, ground: 'zero', settledAt: null });
+  const observing = kase({ kind: 'observing', since: now });
+  const young = { evidence: { known: judgement({ state: 'unknown', reason: 'too-young' }) } } as const;
+
+  test('names what was ordered, and every member that moved', () => {
+    const decision = decide(
+      view({ case: cleared, members: { known: [{ member: member({ version: 0 }), facts: facts() }] } }),
+    );
+    expect(decision.changed).toBe(true);
+    expect(journalOf(decision)).toEqual([
+      {
+        caseId: cleared.id,
+        version: 8,
+        at: now,
+        trigger: 'due',
+        actor: 'sweep',
+        fromStance: 'cleared',
+        toStance: 'cleared',
+        reason: 'enforce',
+        detail: 'IMDSv2 is required on 1 instance now.',
+        hold: null,
+        evidence: evidence(),
+        policyHash: 'hash',
+        effects: [`enforce/${id}/v8`],
+        members: [{ id, from: '', to: 'optional', why: 'first seen' }],
+      },
+    ]);
+  });
+
+  test('names a thousand of them at the most: one item holds no more', () => {
+    const known = Array.from({ length: 1100 }, (_, index) => ({ member: member({ id: `i-${index}` }), facts: null }));
+    expect(journalOf(decide(view({ case: observing, members: { known }, ...young })))[0]?.members).toHaveLength(1000);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['nothing', {}, false],
+    ['a newcomer that is none of ours', { newcomers: [id] }, true],
+    ['a template that is no longer open', { templateOpen: true }, true],
+  ])('has an entry or not for %s', (_what, over, written) => {
+    const decision = decide(view({ case: { ...observing, ...over }, ...young }));
+    expect(decision.changed).toBe(written);
+    expect(journalOf(decision)).toHaveLength(written ? 1 : 0);
+  });
+
+  test('names an order by itself where nothing follows from it', () => {
+    const grace = viewOf({ stance: 'grace, running', evidence: 'used', exception: 'none', controls: 'free' });
+    expect(decide({ ...grace, trigger: orderOf({ command: 'revoke' }) }).reason).toBe('operator-revoke');
+  });
+
+  test('keeps the last judgement of those who are gone, for it is what the changes rest on', () => {
+    const last = evidence({ calls: 7 });
+    const secured = {
+      member: member({ phase: 'secured', enforcement: enforcement() }),
+      facts: facts({ options: required }),
+    };
+    const judged = (known: object, before: typeof last | null) =>
+      decide(view({ case: { ...cleared, evidence: before }, members: { known: [secured] }, evidence: known as never }))
+        .case.evidence;
+    expect(judged(nobody, last)).toEqual(last);
+    expect(judged(nobody, null)).toEqual(nobody.known.workload);
+    expect(judged({ known: judgement({ state: 'zero' }) }, last)).toEqual(evidence());
+  });
+});
+
+describe('what launches the instances is open', () => {
+  const decided = (seen: object) =>
+    decide(view({ members: { known: [{ member: member(), facts: facts(seen) }] } })).case;
+  test.each([
+    ['by a launch template', { launchTemplate: { id: 'lt-1', version: '1' } }, true],
+    ['by a group', { tags: { 'aws:autoscaling:groupName': 'web' } }, true],
+    ['by neither', {}, false],
+  ])('%s', (_by, seen, open) => {
+    expect(decided(seen).templateOpen).toBe(open);
+  });
+});
+
+describe('a workload without an instance to decide about', () => {
+  const decided = (members: readonly MemberView[], on = kase({ kind: 'observing', since: now })) =>
+    decide(view({ case: on, members: { known: members }, evidence: nobody }));
+  const left = (days: number | null) => ({
+    member: days === null ? member({ phase: 'gone' }) : gone(days),
+    facts: null,
+  });
+
+  test('stays closed until one allows IMDSv1 again', () => {
+    const closed = kase({ kind: 'closed', since: now, reason: 'nothing-optional' });
+    const hard = { member: member(), facts: facts({ options: required }) };
+    expect(decided([hard], closed)).toMatchObject({
+      reason: 'closed:nothing-optional',
+      detail: 'Nothing is to be done.',
+      changed: false,
+    });
+    expect(decided([{ member: member(), facts: facts() }], closed).reason).toMatch(/^reopened/);
+  });
+
+  test('is empty since the last of its instances went, or since it was opened where nobody knows', () => {
+    expect(decided([left(40), left(10)]).case.stance.kind).toBe('observing');
+    expect(decided([left(40), left(null)])).toMatchObject({ reason: 'no-members', detail: 'No instance for 30 days.' });
+    const opened = (days: number) =>
+      decided([left(null)], kase({ kind: 'observing', since: now }, { openedAt: minus(now, times(DAY, days)) }));
+    expect([opened(29), opened(30)].map((each) => each.case.stance.kind)).toEqual(['observing', 'closed']);
+  });
+
+  test('is not gone before it was ever seen, a single instance too', () => {
+    const single = kase({ kind: 'observing', since: now }, { workload: `i:${id}` });
+    expect(decided([], single).case.stance.kind).toBe('observing');
+    expect(decided([left(1)], single)).toMatchObject({
+      reason: 'no-members',
+      detail: 'Its one instance is gone and cannot come back.',
+    });
+  });
+
+  test('has the reason of what is live', () => {
+    const managed = { member: member(), facts: facts({ managedBy: 'eks.amazonaws.com' }) };
+    const disabled = {
+      member: member({ id: 'i-2' }),
+      facts: facts({ id: 'i-2', options: { ...facts().options, endpoint: 'disabled' } }),
+    };
+    const hard = { member: member({ id: 'i-3' }), facts: facts({ id: 'i-3', options: required }) };
+    const ended = { member: member({ id: 'i-4' }), facts: facts({ id: 'i-4', state: 'terminated' }) };
+    const reasonOf = (...members: MemberView[]) => decided(members).reason;
+    expect(reasonOf(managed, disabled, hard)).toBe('endpoint-disabled');
+    expect(reasonOf(managed, hard)).toBe('managed');
+    expect(reasonOf(hard, ended)).toBe('nothing-optional');
+  });
+
+  test.each(['observing', 'grace, running'] as const)('is watched to its end where that was all: %s', (stance) => {
+    const on = viewOf({ stance, evidence: 'used', exception: 'none', controls: 'free' }).case;
+    const watched = {
+      member: member({ phase: 'watched', enforcement: enforcement() }),
+      facts: facts({ options: required }),
+    };
+    const decision = decided([watched], on);
+    expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'zero' });
+    expect(decision.reason).toBe('nothing-left');
+    expect(decision.detail).toBe('Every instance that allowed IMDSv1 is gone or has been changed.');
+  });
 });

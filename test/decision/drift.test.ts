@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { admitDrift } from '../../src/decision/drift.ts';
 import { release } from '../../src/decision/record.ts';
 import type { MemberView } from '../../src/decision/view.ts';
@@ -10,6 +9,7 @@ import type { Member } from '../../src/domain/member.ts';
 import { DAY, HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { LoosenedTrigger } from '../../src/domain/trigger.ts';
 import { memberUse, orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { enforcement, exception, facts, id, judgement, kase, member, now, policy, view } from './situation.ts';
 
 const other = 'i-0123456789abcdef1';
@@ -97,10 +97,24 @@ describe('what is put on record of a change', () => {
     ['what is not known yet', undefined, {}],
     ['what is gone', member({ phase: 'gone' }), {}],
     ['what was required only after it', secured(), { at: ago(25) }],
+    ['what has no change on record', secured({ enforcement: null }), {}],
     ['what we ourselves are taking back', secured({ rollback: { effectId: 'x', at: now, by: 'a', why: 'b' } }), {}],
   ])('is nothing about %s', (_name, before, over) => {
     const found = kase(cleared());
     expect(admitted(before, over, found)).toBe(found);
+  });
+
+  test('is who loosened it at the very moment from which it was kept', () => {
+    expect(admitted(secured(), { at: ago(24) }).drifts).toEqual([drift({ at: ago(24) })]);
+    const known = kase(cleared(), { drifts: [drift({ eventId: 'e-0', at: ago(24) })] });
+    expect(admitted(secured(), {}, known)).toBe(known);
+  });
+
+  test('puts no look off, and makes nothing due that it is not about', () => {
+    const soon = kase(cleared(), { dueAt: ago(1) });
+    expect(admitted(secured(), {}, soon).dueAt).toBe(ago(1));
+    for (const found of [kase(cleared(), { dueAt: null }), { ...closed, dueAt: plus(now, DAY) }])
+      expect(admitted(member(), {}, found)).toBe(found);
   });
 
   test('makes a closed case due all the same: something may be to be done again', () => {
@@ -121,6 +135,13 @@ describe('what is put on record of a change', () => {
     const seen = drift({ eventId: 'seen', at: ago(0), principal: null, tool: null, told: true, judged: true });
     const before = kase(cleared(), { drifts: [seen] });
     expect(admitted(member(), {}, before).drifts).toEqual([drift({ judged: true })]);
+    for (const at of [seen.enforcedAt, seen.at])
+      expect(admitted(member(), { at }, before).drifts).toEqual([drift({ at, judged: true })]);
+    const another = earlier({ instanceId: other });
+    const both = kase(cleared(), { drifts: [another, seen] });
+    expect(admitted(member(), {}, both).drifts).toEqual([another, drift({ judged: true })]);
+    const named = kase(cleared(), { drifts: [{ ...seen, principal: deployer }] });
+    expect(admitted(member(), {}, named)).toBe(named);
     expect(admitted(member(), { at: ago(25) }, before)).toBe(before);
     expect(admitted(member(), { at: plus(now, MINUTE) }, before)).toBe(before);
     expect(admitted(member(), { what: ['hop-limit'] }, before)).toBe(before);
@@ -135,6 +156,7 @@ describe('what is put on record of a change', () => {
     expect(release(later, policy, now).dueAt).toBe(now);
     expect(release({ ...closed, drifts: waiting.drifts }, policy, now).dueAt).toBe(now);
     expect(release({ ...later, drifts: [earlier()] }, policy, now).dueAt).toBe(plus(now, DAY));
+    expect(release({ ...later, drifts: [drift({ principal: null })] }, policy, now).dueAt).toBe(plus(now, DAY));
   });
 
   test('are the latest twenty', () => {
@@ -178,7 +200,7 @@ describe('the first time, people are told', () => {
   test('and nothing more is done where tokens stay required', () => {
     for (const what of [['hop-limit'], ['endpoint']] as const) {
       const decision = decideOn([drift({ what })], { members: [kept()] });
-      expect(decision.case).toMatchObject({ stance: cleared(), drifts: [{ told: true }] });
+      expect(decision.case).toMatchObject({ stance: cleared(), drifts: [{ told: true, judged: false }] });
       expect(noticesOf(decision)).toMatchObject([{ occasion: 'drifted' }]);
       expect(noticesOf(decide({ ...view(), case: decision.case, members: { known: [kept()] } }))).toHaveLength(1);
     }
@@ -190,7 +212,16 @@ describe('the first time, people are told', () => {
     );
     const decision = decideOn(drifts, { members: [kept()] });
     expect(noticesOf(decision)).toMatchObject([
-      { detail: expect.stringMatching(/limit above 1 on i-00000000000000000\. .*2\. And 2 more\.$/) },
+      {
+        detail: [
+          ...drifts
+            .slice(0, 3)
+            .map(
+              (each) => `${deployer} set tokens back to optional and set a hop limit above 1 on ${each.instanceId}.`,
+            ),
+          'And 2 more.',
+        ].join(' '),
+      },
     ]);
   });
 
@@ -224,6 +255,29 @@ describe('the first time, people are told', () => {
     expect(decision.case).toMatchObject({ stance, drifts: [{ told: true }] });
   });
 
+  test('once: what is only to be judged anew is judged without a word', () => {
+    const evidence = { known: judgement({ state: 'unknown', reason: 'too-young' } as const) };
+    const ticket = { id: 'oi-1', openedAt: ago(90), open: true };
+    const drifts = [drift({ told: true })];
+    const judged = decideOn(drifts, { evidence, case: kase(cleared(), { drifts, ticket }) });
+    expect(judged.case).toMatchObject({ stance: { kind: 'observing' }, drifts: [{ told: true, judged: true }] });
+    expect(judged.detail).toBe(`${deployer} set tokens back to optional on ${id} with Terraform.`);
+    expect(kindsOf(judged)).toEqual(['journal']);
+    const observing: Stance = { kind: 'observing', since: ago(9) };
+    const observed = decideOn(drifts, { evidence, case: kase(observing, { drifts, ticket }) });
+    expect(observed).toMatchObject({ reason: 'unknown:too-young', case: { stance: observing } });
+    expect(kindsOf(observed)).toEqual(['journal']);
+  });
+
+  test('and an operator’s earlier word, or a later clearing by evidence, stands for nothing', () => {
+    const unknown = { known: judgement({ state: 'unknown', reason: 'too-young' }) };
+    const judged = (stance: Stance, at: Drift['at']) => decideOn([drift({ at })], { stance, evidence: unknown }).case;
+    const since = { since: ago(0.1) };
+    expect(judged({ ...cleared('operator'), ...since } as Stance, ago(0.1)).stance.kind).toBe('cleared');
+    expect(judged({ ...cleared('operator'), ...since } as Stance, ago(0.05)).stance.kind).toBe('observing');
+    expect(judged({ ...cleared('zero'), ...since } as Stance, ago(0.2)).stance.kind).toBe('observing');
+  });
+
   test('but an operator who orders enforcement has the last word on what was before', () => {
     const trigger = orderOf();
     for (const drifts of [[drift()], [earlier(), drift()]]) {
@@ -243,6 +297,8 @@ describe('the second time by the same principal', () => {
       earlier({ at: ago(0.5) }),
       open({ enforcement: enforcement({ at: ago(0.3) }) }),
     ],
+    ['an hour later to the minute', earlier({ at: ago(1.1), enforcedAt: ago(24) }), open()],
+    ['though both were required for long', earlier({ instanceId: other, at: ago(30), enforcedAt: ago(40) }), open()],
   ])('%s people decide: blocked, with a ticket and who it was', (_name, before, seen) => {
     const enforcedAt = seen.member.enforcement?.at ?? now;
     const decision = decideOn([before, drift({ enforcedAt })], { members: [seen] });
@@ -269,6 +325,15 @@ describe('the second time by the same principal', () => {
   ])('does not count one %s', (_name, before) => {
     const decision = decideOn([before, drift()]);
     expect(decision.case.stance.kind).toBe('cleared');
+  });
+
+  test('counts in the order in which it was done', () => {
+    expect(decideOn([drift(), earlier()]).case.stance).toMatchObject({ reason: 'drift-fought' });
+    const run = [drift(), earlier({ instanceId: other, at: ago(0.2), enforcedAt: ago(24) })];
+    expect(decideOn(run).case.stance.kind).toBe('cleared');
+    const required_ = drift({ enforcedAt: ago(0.2) });
+    const atOnce = [earlier({ at: ago(0.2) }), required_];
+    expect(decideOn(atOnce).case.stance.kind).toBe('cleared');
   });
 
   test('is never by nobody', () => {
@@ -307,14 +372,19 @@ describe('the second time by the same principal', () => {
       },
       false,
     ],
+    ...(['rolling-back', 'drift-fought'] as const).map((reason): [string, Stance, boolean] => [
+      `what is blocked as ${reason}`,
+      { kind: 'blocked', since: ago(9), reason, instanceIds: [other], ground: 'zero', takeBack: 'nothing' },
+      false,
+    ]),
     [
-      'where calls were rejected',
+      'where calls were rejected, on whoever’s word it had been cleared',
       {
         kind: 'blocked',
-        since: ago(9),
+        since: ago(0),
         reason: 'rejected-calls',
         instanceIds: [id],
-        ground: 'zero',
+        ground: 'operator',
         takeBack: 'nothing',
       },
       true,
@@ -322,8 +392,9 @@ describe('the second time by the same principal', () => {
     ['what is observed', { kind: 'observing', since: ago(9) }, true],
   ])('blocks %s: %j %j', (_name, stance, blocks) => {
     const exceptions = { known: stance.kind === 'excepted' ? [exception] : [] };
-    const decision = decideOn([earlier(), drift()], { stance, exceptions });
-    expect(decision.case.stance).toMatchObject(blocks ? { reason: 'drift-fought' } : stance);
+    const kept_ = kept({ id: other, rollback: { effectId: 'x', at: ago(1), by: 'a', why: 'b' } });
+    const decision = decideOn([earlier(), drift()], { stance, exceptions, members: [open(), kept_] });
+    expect(decision.case.stance).toMatchObject(blocks ? { reason: 'drift-fought', ground: null } : stance);
   });
 });
 
@@ -371,6 +442,24 @@ describe('a change that is only seen', () => {
     expect(decision.case.drifts[0]?.eventId).toBe(`seen/${id}/v8`);
   });
 
+  test('on one instance does not hold up another, and an operator is not held up at all', () => {
+    const drifts = [drift({ instanceId: other, principal: null, tool: null, judged: true })];
+    const fresh = { known: judgement({ state: 'zero' }) };
+    const members = [{ member: member(), facts: facts() }];
+    expect(kindsOf(decideOn(drifts, { members, evidence: fresh }))).toContain('enforce');
+    const mine = drifts.map((each) => ({ ...each, instanceId: id }));
+    expect(kindsOf(decideOn(mine, { members, evidence: fresh }))).not.toContain('enforce');
+    expect(kindsOf(decideOn(mine, { members, evidence: fresh, trigger: orderOf() }))).toContain('enforce');
+  });
+
+  test.each<[string, Drift]>([
+    ['on another instance', earlier({ instanceId: other, at: ago(2) })],
+    ['before it was required', earlier({ at: ago(25) })],
+    ['to its hop limit', earlier({ at: ago(2), what: ['hop-limit'] })],
+  ])('is on record whatever was done before %s', (_what, before) => {
+    expect(decideOn([before]).case.drifts).toMatchObject([before, { eventId: `seen/${id}/v8` }]);
+  });
+
   test('is told of after an hour, and goes on', () => {
     const { case: seen } = decideOn([], { stance });
     const then = plus(now, HOUR);
@@ -381,6 +470,7 @@ describe('a change that is only seen', () => {
 
   test.each<[string, readonly Drift[], MemberView]>([
     ['of which an event has told', [earlier({ at: ago(2), enforcedAt: ago(24) })], open()],
+    ['of which an event has told, of that very moment', [earlier({ at: ago(24), enforcedAt: ago(24) })], open()],
     ['that is our own rollback', [], open({ rollback: { effectId: 'x', at: ago(1), by: 'a', why: 'b' } })],
     ['that EC2 never made', [], open({ phase: 'modifying' })],
     [
@@ -394,6 +484,15 @@ describe('a change that is only seen', () => {
   });
 });
 
+test('a change that EC2 refused, and so never made, is none', () => {
+  const modifying = open({ phase: 'modifying' });
+  const effectId = modifying.member.enforcement?.effectId ?? '';
+  const refusals = [{ effectId, instanceId: id, at: ago(1), reason: 'UnauthorizedOperation' }];
+  const decision = decideOn([], { case: kase(cleared(), { refusals }), members: [modifying] });
+  expect(decision.case.drifts).toEqual([]);
+  expect(decision.members).toMatchObject([{ phase: 'optional', enforcement: null }]);
+});
+
 test('what was loosened is observed for a whole lookback from then on', () => {
   const unknown = { known: judgement({ state: 'unknown', reason: 'coverage' }) };
   const long = member({ firstSeenAt: minus(now, times(DAY, 60)) });
@@ -405,4 +504,13 @@ test('what was loosened is observed for a whole lookback from then on', () => {
   const observing: Stance = { kind: 'observing', since: ago(1) };
   expect([after(13, observing), after(14, observing)]).toEqual(['observing', 'grace']);
   expect([after(13, cleared()), after(14, cleared())]).toEqual(['cleared', 'grace']);
+  for (const over of [{ instanceId: other }, { what: ['hop-limit'] as const }]) {
+    const drifts = [drift({ at: ago(1), told: true, judged: true, ...over })];
+    const decision = decideOn(drifts, {
+      stance: observing,
+      members: [{ member: long, facts: facts() }],
+      evidence: unknown,
+    });
+    expect(decision.case.stance.kind).toBe('grace');
+  }
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { observeMembers } from '../../src/decision/members.ts';
+import { coversMember, isCandidate, observeMembers } from '../../src/decision/members.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
-import type { Member } from '../../src/domain/member.ts';
-import { DAY, minus, plus, times } from '../../src/domain/time.ts';
-import { enforcement, facts, id, kase, member, now } from './situation.ts';
+import { type Member, phases } from '../../src/domain/member.ts';
+import { DAY, HOUR, instant, minus, plus, times } from '../../src/domain/time.ts';
+import { enforcement, exception, facts, id, kase, member, now } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
 const modifying = member({ phase: 'modifying', enforcement: enforcement() });
+const rollback = { effectId: 'rollback/1', at: now, by: 'bob', why: 'checkout is down' };
 const watched = (rejected: number, aliveHours: number) =>
   member({
     phase: 'watched',
@@ -23,6 +24,7 @@ function phaseOf(before: Member, seen: InstanceFacts | null, changed = {}): stri
   );
   const phase = members[0]?.member.phase ?? 'none';
   expect(changes.map(({ to }) => to)).toEqual(phase === before.phase ? [] : [phase]);
+  for (const { why } of changes) expect(why).toMatch(/^\S.*\S$/);
   return phase;
 }
 
@@ -42,9 +44,106 @@ describe('the phase of a member', () => {
     ['hours alive without a rejected call secure it', watched(0, 24), facts({ options: required }), 'secured'],
     ['a rejected call never secures', watched(1, 48), facts({ options: required }), 'watched'],
     ['what somebody loosened is optional again', watched(0, 30), facts(), 'optional'],
+    [
+      'a change that is not on record never counts as applied',
+      member({ phase: 'modifying' }),
+      facts({ options: required }),
+      'modifying',
+    ],
+    [
+      'what is being taken back is never secured',
+      { ...watched(0, 30), rollback },
+      facts({ options: required }),
+      'watched',
+    ],
+    [
+      'what is not on record is watched on',
+      { ...watched(0, 24), enforcement: null },
+      facts({ options: required }),
+      'watched',
+    ],
+    ['what was never read is watched on', { ...watched(0, 24), watch: null }, facts({ options: required }), 'watched'],
     ['what is gone stays gone', member({ phase: 'gone', goneAt: now }), facts(), 'gone'],
   ])('%s', (_name, before, seen, phase) => {
     expect(phaseOf(before, seen)).toBe(phase);
+  });
+
+  test.each([
+    ['is pending', { ...required, tokens: 'optional', state: 'pending' }, {}],
+    ['is required and pending', { ...required, state: 'pending' }, {}],
+    ['is optional, and another change was refused', facts().options, { effectId: 'enforce/another' }],
+  ] as const)('a change is not given up while it %s', (_what, options, over) => {
+    const refusal = { effectId: enforcement().effectId, instanceId: id, at: now, reason: 'no', ...over };
+    const outbox = [{ kind: 'ticket', id: 'ticket/open/v5', action: 'open', notBefore: null, tries: 0 }];
+    expect(phaseOf(modifying, facts({ options }), { refusals: [refusal], outbox })).toBe('modifying');
+    const unrecorded = { ...modifying, enforcement: null };
+    expect(phaseOf(unrecorded, facts({ options }), { refusals: [refusal], outbox })).toBe('modifying');
+  });
+
+  test('a change that is applied is on record since then', () => {
+    const { members } = observeMembers(
+      [{ member: modifying, facts: facts({ options: required }) }],
+      kase({ kind: 'observing', since: now }),
+      DAY,
+      now,
+    );
+    expect(members[0]?.member.enforcement).toEqual(enforcement({ appliedAt: now }));
+  });
+
+  test('a rejected call on one keeps all of them from being secured', () => {
+    const secured = (rejected: number) =>
+      observeMembers(
+        [watched(rejected, 24), watched(0, 24), member()].map((each) => ({
+          member: each,
+          facts: facts({ options: required }),
+        })),
+        kase({ kind: 'observing', since: now }),
+        DAY,
+        now,
+      ).changes.map(({ why }) => why);
+    expect(secured(1)).toEqual([]);
+    const why = '24 hours alive, its workload watched out, and no call rejected';
+    expect(secured(0)).toEqual([why, why]);
+  });
+
+  test('a start after the change proves it, one at that very moment does not', () => {
+    const since = minus(now, times(HOUR, 5));
+    const started = (launchedAt: number) => {
+      const each = {
+        ...watched(0, 1),
+        launchedAt: instant(launchedAt),
+        enforcement: enforcement({ appliedAt: since }),
+      };
+      const seen = facts({ launchedAt: instant(launchedAt), options: required });
+      const { changes } = observeMembers([{ member: each, facts: seen }], kase({ kind: 'observing', since }), DAY, now);
+      return changes.map(({ why }) => why);
+    };
+    expect(started(since)).toEqual([]);
+    expect(started(since + 1)).toEqual(['1 hour alive, a start among them, and no call rejected']);
+  });
+
+  test('a start proves it once the hour after it has settled', () => {
+    const launchedAt = minus(now, times(HOUR, 3));
+    const settled = minus(now, times(HOUR, 1.8));
+    const read = (readAt: number) => {
+      const watch = { readAt: instant(readAt), rejected: 0, aliveHours: 1 };
+      const each = { ...watched(0, 1), launchedAt, watch, enforcement: enforcement({ appliedAt: minus(now, DAY) }) };
+      return phaseOf(each, facts({ launchedAt, options: required }));
+    };
+    expect([read(settled - 1), read(settled)]).toEqual(['watched', 'secured']);
+  });
+
+  test('what is taken back counts as used, by the calls that were rejected', () => {
+    const back = (more: Partial<Member>) =>
+      observeMembers(
+        [{ member: { ...watched(3, 5), rollback, ...more }, facts: facts() }],
+        kase({ kind: 'observing', since: now }),
+        DAY,
+        now,
+      );
+    expect(back({}).members[0]?.member).toMatchObject({ phase: 'rolled-back', watch: null, use: { calls: 3 } });
+    expect(back({ watch: null }).members[0]?.member.use?.calls).toBe(0);
+    expect(back({}).changes[0]?.why).toBe('taken back: checkout is down');
   });
 
   test('a change that EC2 refused is taken off the member', () => {
@@ -133,4 +232,25 @@ describe('a member that ends while its change is watched', () => {
     expect(seen?.removal?.verdict).not.toBe('unknown');
     expect(left?.phase).toBe('secured');
   });
+});
+
+test('an exception by tag is about what is seen to carry the tag', () => {
+  const tagged = { ...exception, scope: { kind: 'tag', key: 'Stage', value: 'legacy' } } as const;
+  const on = kase({ kind: 'observing', since: now });
+  expect(coversMember(tagged, on, { member: member(), facts: facts({ tags: { Stage: 'legacy' } }) })).toBe(true);
+  expect(coversMember(tagged, on, { member: member(), facts: null })).toBe(false);
+});
+
+describe('a candidate', () => {
+  test.each(phases)('is what allows IMDSv1 as far as is known: %s', (phase) => {
+    expect(isCandidate({ member: member({ phase }), facts: facts() })).toBe(
+      ['optional', 'rolled-back'].includes(phase),
+    );
+    expect(isCandidate({ member: member({ phase }), facts: null })).toBe(false);
+  });
+});
+
+test('what was taken back stays so, whoever requires tokens on it then', () => {
+  const back = member({ phase: 'rolled-back', enforcement: enforcement(), rollback });
+  expect(phaseOf(back, facts({ options: required }))).toBe('rolled-back');
 });

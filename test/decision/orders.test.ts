@@ -1,14 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { admitOrder } from '../../src/decision/admit.ts';
-import { decide } from '../../src/decision/decide.ts';
 import { release } from '../../src/decision/record.ts';
 import type { MemberUse } from '../../src/domain/evidence.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Exception } from '../../src/domain/permission.ts';
 import { DAY, duration, type Instant, plus } from '../../src/domain/time.ts';
 import { ordered, uses, viewOf } from '../invariants/support.ts';
-import { ago, caseOf, exceptionOf, ID, later, NOW, orderOf, policyOf, stances } from '../support/build.ts';
+import {
+  ago,
+  caseOf,
+  exceptionOf,
+  facts,
+  ID,
+  later,
+  member,
+  NOW,
+  orderOf,
+  policyOf,
+  stances,
+} from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 
+const other = 'i-0000000000000000b';
 const about = { id: 'x-1', until: later('P30D') };
 const orderWith = (command: Order['command']) =>
   orderOf({ command, exception: command === 'enforce' ? null : about, reason: 'a *reason*' });
@@ -30,6 +43,25 @@ describe('an order', () => {
       expect(kase.outbox[0]).toMatchObject({ entry: { ...entry, detail: expect.stringContaining(order.reason) } });
     },
   );
+
+  test.each<[Partial<Order>, string]>([
+    [{ command: 'enforce' }, 'ordered enforcement: a *reason*'],
+    [{ command: 'request', exception: about }, 'asked for exception x-1: a *reason*'],
+    [{ command: 'approve', exception: about }, 'approved exception x-1: a *reason* (until 2026-04-01T09:30:00.000Z)'],
+    [{ command: 'approve' }, 'approved exception: a *reason*'],
+    [{ command: 'deny', exception: about }, 'denied exception x-1: a *reason*'],
+    [{ command: 'revoke', exception: about }, 'revoked exception x-1: a *reason*'],
+  ])('stands in the journal as it was given: %j', (over, said) => {
+    const order = orderOf({ reason: 'a *reason*', ...over });
+    const [entry] = ordered(decideOn(order, { case: { templateOpen: true } }).case.outbox, 'journal');
+    expect(entry).toMatchObject({ entry: { detail: `${order.actor} ${said}` } });
+  });
+
+  test('that is about no exception tells people of none', () => {
+    const { case: kase, reason } = decideOn(orderOf({ command: 'request' }), { case: { templateOpen: true } });
+    expect(kase.outbox.map(({ kind }) => kind)).toEqual(['journal']);
+    expect(reason).toBe('operator-request');
+  });
 
   test('is put on record even where nothing else changes', () => {
     const { changed, case: kase } = decideOn(orderWith('approve'), { case: { templateOpen: true } });
@@ -127,10 +159,11 @@ describe('the end of an exception', () => {
   test('is told anew when it was put off', () => {
     const longer = exceptionOf({ until: later('P60D') });
     const stance = { ...excepted, reminded: [duration(7 * DAY)] };
-    const { case: kase } = decide(
-      viewOf({ case: { stance }, use: uses.used, read: { exceptions: { known: [longer] } } }),
+    const { case: kase, changed } = decide(
+      viewOf({ case: { stance, templateOpen: true }, use: uses.used, read: { exceptions: { known: [longer] } } }),
     );
     expect(kase.stance).toMatchObject({ until: longer.until, reminded: [] });
+    expect(changed).toBe(true);
   });
 
   test('is not announced for one that lasts no longer than the announcement', () => {
@@ -152,10 +185,11 @@ describe('an exception for one instance of a group', () => {
     ground: 'grace-ended' | 'operator',
     use: MemberUse,
     over: Partial<Exception> = {},
+    scene: Parameters<typeof viewOf>[0] = {},
   ) => {
     const stance = { ...stances.cleared, ground, since };
     const read = { exceptions: { known: [{ ...exception, ...over }] } };
-    return decide(viewOf({ case: { stance }, use, read })).case;
+    return decide(viewOf({ case: { stance }, use, read, ...scene })).case;
   };
 
   test('that ends after the grace window of the others is followed by a fresh, shorter one', () => {
@@ -170,7 +204,25 @@ describe('an exception for one instance of a group', () => {
     expect(clearedAt(ago('P2D'), 'grace-ended', uses.used, over).stance.kind).toBe('grace');
   });
 
+  test('is followed by none while it runs, where another instance is to be changed', () => {
+    const second = { member: member({ id: other, use: uses.used }), facts: facts({ id: other }) };
+    const over = { until: later('P30D') };
+    const { stance, outbox } = clearedAt(ago('P2D'), 'grace-ended', uses.used, over, { others: [second] });
+    expect(stance.kind).toBe('cleared');
+    expect(ordered(outbox, 'enforce')).toMatchObject([{ instanceId: other }]);
+  });
+
+  const revoked = (at: Instant) => ({ what: 'revoke', at, actor: 'a', via: 'url', reason: 'r' }) as const;
   test.each([
+    ['once that window is over too, to the millisecond', ago('P2D'), 'grace-ended', uses.used, { until: ago('P9D') }],
+    ['where nobody knows when it was revoked', ago('P2D'), 'grace-ended', uses.used, { status: 'revoked' }],
+    [
+      'where it was revoked long ago, whatever was done since',
+      ago('P2D'),
+      'grace-ended',
+      uses.used,
+      { status: 'revoked', history: [revoked(ago('P10D')), { ...revoked(NOW), what: 'request' }] },
+    ],
     ['once that window is over too', ago('PT1M'), 'grace-ended', uses.used, { until: ago('P8D') }],
     ['where nothing is used any more', ago('P2D'), 'grace-ended', uses.zero, {}],
     ['against an operator’s word', ago('P2D'), 'operator', uses.used, {}],
@@ -179,33 +231,68 @@ describe('an exception for one instance of a group', () => {
     const { stance, outbox } = clearedAt(since, ground, use, over);
     expect(stance.kind).toBe('cleared');
     expect(ordered(outbox, 'enforce')).toHaveLength(1);
+    expect(ordered(outbox, 'notify')).toEqual([]);
   });
 });
 
 describe('a tag that asks for an exception', () => {
   const tagged = (reason: string) => ({ use: uses.used, facts: { tags: { 'imdsv2:exception-reason': reason } } });
   const asksOf = (scene: Parameters<typeof viewOf>[0]) => ordered(decide(viewOf(scene)).case.outbox, 'ask');
-  const [asked] = asksOf(tagged('legacy agent'));
-  const exception = asked?.kind === 'ask' ? asked.exception : exceptionOf();
+  const asked = () => asksOf(tagged('legacy agent')).flatMap((ask) => (ask.kind === 'ask' ? [ask.exception] : []));
 
   test('is a request for its instance, a month long, and people are told', () => {
     const { case: kase } = decide(viewOf(tagged('legacy agent')));
-    expect(ordered(kase.outbox, 'ask')).toMatchObject([
-      {
-        exception: {
-          scope: { kind: 'instance', instanceId: ID },
-          status: 'requested',
-          reason: 'legacy agent',
-          via: 'tag',
-          approvedBy: null,
-          until: later('P30D'),
-        },
-      },
-    ]);
+    const askedBy = `tag imdsv2:exception-reason on ${ID}`;
+    const request = {
+      id: expect.stringMatching(/^tag-[0-9a-f]{12}$/),
+      version: 0,
+      scope: { kind: 'instance', region: 'us-east-1', instanceId: ID },
+      status: 'requested',
+      reason: 'legacy agent',
+      owner: 'payments',
+      via: 'tag',
+      askedBy,
+      approvedBy: null,
+      until: later('P30D'),
+      history: [{ what: 'request', at: NOW, actor: askedBy, via: 'tag', reason: 'legacy agent' }],
+    };
+    expect(ordered(kase.outbox, 'ask')).toMatchObject([{ exception: request }]);
+    const [told] = ordered(kase.outbox, 'notify');
+    const { reason, until, via } = request;
+    expect(told).toMatchObject({ about: { exceptionId: asked()[0]?.id, actor: askedBy, reason, until, via } });
     expect(ordered(kase.outbox, 'notify').map((effect) => effect.id)).toContain(
-      `notify/exception-requested/${exception.id}`,
+      `notify/exception-requested/${asked()[0]?.id}`,
     );
     expect(kase.stance.kind).toBe('grace');
+  });
+
+  test('asks for whoever owns it, known or not', () => {
+    expect(asksOf({ ...tagged('x'), case: { owner: null } })).toMatchObject([{ exception: { owner: 'unknown' } }]);
+  });
+
+  test('asks for five instances at a time, and says for which', () => {
+    const { tags } = tagged('x').facts;
+    const others = Array.from({ length: 7 }, (_, index) => {
+      const id = `i-${index}`;
+      return { member: member({ id, use: uses.used }), facts: facts({ id, tags }) };
+    });
+    const { case: kase } = decide(viewOf({ use: uses.used, others }));
+    const ids = ordered(kase.outbox, 'ask').flatMap((ask) => (ask.kind === 'ask' ? [ask.exception.id] : []));
+    expect(ids).toHaveLength(5);
+    const [journal] = ordered(kase.outbox, 'journal');
+    const said = `A tag on an instance asks for an exception (${ids.join(', ')}).`;
+    expect(journal).toMatchObject({ entry: { detail: expect.stringContaining(said) } });
+    expect(
+      asksOf({ use: uses.used, others, case: { outbox: kase.outbox.filter(({ kind }) => kind === 'ask') } }),
+    ).toHaveLength(7);
+  });
+
+  test('asks for nothing while it is excepted anyway', () => {
+    const read = { exceptions: { known: [exceptionOf()] } };
+    expect(asksOf({ ...tagged('x'), read, case: { stance: { ...stances.excepted, until: later('P30D') } } })).toEqual(
+      [],
+    );
+    expect(asksOf({ ...tagged('x'), read })).toHaveLength(1);
   });
 
   test('asks for no longer than policy allows', () => {
@@ -215,7 +302,7 @@ describe('a tag that asks for an exception', () => {
 
   test('asks once for one reason, whatever became of it', () => {
     for (const status of ['requested', 'denied', 'revoked'] as const) {
-      const read = { exceptions: { known: [{ ...exception, status }] } };
+      const read = { exceptions: { known: asked().map((exception) => ({ ...exception, status })) } };
       expect(asksOf({ ...tagged('legacy agent'), read })).toEqual([]);
       expect(asksOf({ ...tagged('another reason'), read })).toHaveLength(1);
     }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { record } from '../../src/decision/record.ts';
 import type { MemberView } from '../../src/decision/view.ts';
 import type { Stance } from '../../src/domain/case.ts';
@@ -9,6 +8,7 @@ import type { Member } from '../../src/domain/member.ts';
 import { HOUR, minus, times } from '../../src/domain/time.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
 import { orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { enforcement, evidence, facts, id, kase, member, now, policy, view } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
@@ -57,7 +57,8 @@ describe('calls that are rejected after a change on zero evidence', () => {
       rollbacks: 1,
       stance: { kind: 'blocked', reason: 'rolling-back', instanceIds: [id] },
     });
-    expect(effectsOf(decision, 'notify')).toMatchObject([{ occasion: 'rolling-back' }]);
+    expect(effectsOf(decision, 'notify')).toMatchObject([{ occasion: 'rolling-back', detail: null }]);
+    expect(effectsOf(decision, 'rollback')).toMatchObject([{ by: 'imdsv2-remediator' }, { by: 'imdsv2-remediator' }]);
     expect(effectsOf(decision, 'ticket')).toMatchObject([{ action: 'open' }]);
     expect(decision.detail).toBe('3 calls without a token rejected on 1 instance.');
   });
@@ -65,6 +66,21 @@ describe('calls that are rejected after a change on zero evidence', () => {
   test('leave alone what is long secured and shows none', () => {
     const secured = changed({ id: other, phase: 'secured' });
     expect(takenBack(decideOn(cleared('zero'), [rejecting(), secured]))).toEqual([id]);
+  });
+
+  test('take back as many as one save has room for, but always one, and name the first 25', () => {
+    const many = Array.from({ length: 40 }, (_, index) => rejecting({ id: `i-${index}` }));
+    const owed = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...notice, id: `notify/drifted/${index}` }));
+    const room = (count: number) => {
+      const outbox = owed(count);
+      const first = decideOn(cleared('zero'), many, {}, { outbox });
+      const next = decideOn(stance, many, {}, { outbox, rollbacks: 1 });
+      expect(first.case.stance).toHaveProperty('instanceIds.length', 25);
+      expect(takenBack(first).length).toBeLessThanOrEqual(takenBack(next).length + 1);
+      return takenBack(next).length;
+    };
+    expect([room(0), room(10), room(24)]).toEqual([22, 12, 1]);
   });
 
   test('take it back also while enforcement is stopped', () => {
@@ -93,16 +109,34 @@ describe('people are told, and decide, about calls that are rejected', () => {
   });
 });
 
-describe('a case that is being taken back', () => {
-  const stance: Stance = {
-    kind: 'blocked',
-    since: now,
-    reason: 'rolling-back',
-    instanceIds: [id],
-    ground: 'zero',
-    takeBack: 'watched',
-  };
+const stance: Stance = {
+  kind: 'blocked',
+  since: now,
+  reason: 'rolling-back',
+  instanceIds: [id],
+  ground: 'zero',
+  takeBack: 'watched',
+};
+const owedRollback = {
+  kind: 'rollback',
+  id: `rollback/${id}/v5`,
+  instanceId: id,
+  by: 'bob',
+  why: 'checkout is down',
+  notBefore: now,
+  tries: 1,
+} as const;
+const notice: Effect = {
+  kind: 'notify',
+  id: 'notify/drifted/v5',
+  occasion: 'drifted',
+  about: null,
+  detail: null,
+  notBefore: now,
+  tries: 1,
+};
 
+describe('a case that is being taken back', () => {
   test('waits until EC2 shows it', () => {
     const waits = decideOn(stance, [changed({ rollback: mark })], {}, { rollbacks: 1 });
     expect(waits.case.stance).toMatchObject({ reason: 'rolling-back' });
@@ -113,6 +147,31 @@ describe('a case that is being taken back', () => {
 
   test('orders what had no room before', () => {
     expect(takenBack(decideOn(stance, [changed({ rollback: mark }), changed({ id: other })]))).toEqual([other]);
+  });
+
+  test('orders none twice, and what was under way too', () => {
+    const modifying = changed({ id: other, phase: 'modifying' }, { ...required, state: 'pending' });
+    const secured = changed({ id: 'i-3', phase: 'secured' });
+    const outbox = [owedRollback, notice];
+    expect(takenBack(decideOn(stance, [changed(), modifying, secured], {}, { outbox }))).toEqual([id, other]);
+    expect(takenBack(decideOn(stance, [changed()], {}, { outbox }))).toEqual([id]);
+    const all: Stance = { ...stance, takeBack: 'all' };
+    expect(takenBack(decideOn(all, [changed(), modifying, secured], {}, { outbox }))).toEqual([id, other, 'i-3']);
+  });
+
+  test('is over when what was ordered is back, whatever else stays changed', () => {
+    const nothing: Stance = { ...stance, takeBack: 'nothing' };
+    const decision = decideOn(nothing, [changed({ id: other })], {}, { rollbacks: 1 });
+    expect(decision).toMatchObject({ reason: expect.stringMatching(/^rolled-back/) });
+    expect(decision.case.stance.kind).not.toBe('blocked');
+    const waiting = decideOn(nothing, [changed()], {}, { rollbacks: 1, outbox: [owedRollback] });
+    expect(waiting).toMatchObject({ reason: 'rolling-back', case: { stance: nothing } });
+  });
+
+  test('takes back nothing that had been required before, or is no longer on record', () => {
+    const before = enforcement({ before: required, appliedAt: now });
+    for (const more of [{ enforcement: before }, { enforcement: null }])
+      expect(takenBack(decideOn(stance, [changed(more)], {}, { rollbacks: 1 }))).toEqual([]);
   });
 
   const back = { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
@@ -159,12 +218,26 @@ describe('an operator’s rollback', () => {
     const members = [changed(), changed({ id: other, phase: 'secured' })];
     const whole = decideOn(cleared('grace-ended'), members, { trigger: order }, { orders: [order] });
     expect(takenBack(whole)).toEqual([id, other]);
-    expect(whole.case).toMatchObject({ rollbacks: 1, orders: [], stance: { reason: 'rolling-back', ground: null } });
+    expect(whole.case).toMatchObject({
+      rollbacks: 1,
+      orders: [],
+      stance: { reason: 'rolling-back', ground: null, instanceIds: [id, other], takeBack: 'all', since: now },
+    });
+    expect(whole.reason).toBe('operator-rollback');
+    expect(effectsOf(whole, 'rollback').map((effect) => effect.id)).toEqual([
+      `rollback/${id}/v8`,
+      `rollback/${other}/v8`,
+    ]);
     expect(whole.case.outbox[0]).toMatchObject({
       entry: { actor: order.actor, detail: expect.stringContaining('checkout is down') },
     });
     const one = { ...order, instanceId: other };
-    expect(takenBack(decideOn(cleared('zero'), members, { trigger: one }))).toEqual([other]);
+    const only = decideOn(cleared('zero'), members, { trigger: one });
+    expect(takenBack(only)).toEqual([other]);
+    expect(effectsOf(only, 'notify')).toMatchObject([
+      { detail: `${order.actor} ordered a rollback: checkout is down` },
+    ]);
+    expect(only.case.stance).toMatchObject({ instanceIds: [other], takeBack: 'nothing' });
   });
 
   test('tries again what EC2 had refused', () => {
@@ -177,5 +250,9 @@ describe('an operator’s rollback', () => {
     const decision = decideOn(cleared('zero'), gone, { trigger: order }, { orders: [order] });
     expect(takenBack(decision)).toEqual([]);
     expect(decision.case).toMatchObject({ rollbacks: 0, orders: [] });
+    expect(decision).toMatchObject({
+      reason: 'operator-rollback, nothing-optional',
+      detail: `${order.actor} ordered a rollback: checkout is down (nothing is left to be taken back)`,
+    });
   });
 });

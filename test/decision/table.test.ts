@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { Case, Stance } from '../../src/domain/case.ts';
 import type { Effect } from '../../src/domain/effect.ts';
+import { decide } from '../support/decide.ts';
 import { viewOf } from './situation.ts';
 import { matches, type Row, rows, type Situation, situations } from './table.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { MemberView } from '../../src/decision/view.ts';
-import { HOUR, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
+import { HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { Verdict } from '../../src/evidence/judge.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
+import { decide } from '../support/decide.ts';
 import { evidence, exception, facts, free, kase, member, now, view } from './situation.ts';
 
 /** Without a canary all of them may go at once. */
@@ -51,7 +51,7 @@ describe('a wave', () => {
   });
 
   test.each([
-    ['within an hour of its start', named(1, {}, { launchedAt: minus(now, times(MINUTE, 59)) })],
+    ['within an hour of its start', named(1, {}, { launchedAt: instant(now - HOUR + 1) })],
     ['that is starting or stopping', named(1, {}, { state: 'stopping' })],
     ['that is stopped: it follows when it starts', named(1, {}, { state: 'stopped' })],
     ['with its endpoint disabled', named(1, {}, { options: { ...facts().options, endpoint: 'disabled' } })],
@@ -59,6 +59,43 @@ describe('a wave', () => {
     ['that is required already', named(1, {}, { options: { ...facts().options, tokens: 'required' } })],
   ])('takes none %s', (_name, each) => {
     expect(waveOf([each, named(2)]).ids).toEqual([idOf(2)]);
+  });
+
+  test('takes one that started an hour ago, and one that was read an hour ago', () => {
+    const early = named(1, {}, { launchedAt: minus(now, HOUR) });
+    const use = early.member.use && { ...early.member.use, readAt: minus(now, HOUR) };
+    expect(waveOf([{ ...early, member: { ...early.member, use } }]).ids).toEqual([idOf(1)]);
+  });
+
+  test('takes those that started at the same time by name', () => {
+    const all = [named(3), named(1), named(2)];
+    expect(waveOf(all, { state: 'zero' }, { policy: atOnce }).ids).toEqual([idOf(1), idOf(2), idOf(3)]);
+  });
+
+  test('takes none on which nobody has judged', () => {
+    const evidence_ = { known: { workload: evidence(), verdicts: new Map() } };
+    expect(waveOf([named(1)], { state: 'zero' }, { evidence: evidence_ }).ids).toEqual([]);
+  });
+
+  test('takes none that was never read, whatever people were told', () => {
+    const { ids, wantsFreshEvidence } = waveOf([named(1, { use: null })], { state: 'used' }, { case: afterGrace });
+    expect({ ids, wantsFreshEvidence }).toEqual({ ids: [], wantsFreshEvidence: true });
+  });
+
+  test('says what each change rests on', () => {
+    const decision = decide(view({ case: cleared }));
+    const options = facts().options;
+    expect(decision.case.outbox).toContainEqual({
+      kind: 'enforce',
+      id: `enforce/${member().id}/v8`,
+      instanceId: member().id,
+      ground: 'zero',
+      evidence: evidence(),
+      decidedAt: now,
+      expects: { launchedAt: facts().launchedAt, options },
+      notBefore: null,
+      tries: 0,
+    });
   });
 
   test('takes none that an exception of its own covers', () => {

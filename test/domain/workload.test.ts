@@ -72,6 +72,7 @@ describe('a generation', () => {
       generationOf({ imageId, launchTemplate: null }),
     ];
     expect(new Set(generations).size).toBe(generations.length);
+    expect(generations.at(-1)).toBe(`${imageId}/-/-`);
   });
 });
 

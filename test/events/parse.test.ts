@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Opening } from '../../src/domain/drift.ts';
 import { parseInstant } from '../../src/domain/time.ts';
-import type { EventTrigger, IgnoredReason } from '../../src/domain/trigger.ts';
+import { type EventTrigger, type IgnoredReason, isIgnored } from '../../src/domain/trigger.ts';
 import { UnknownShapeError } from '../../src/events/errors.ts';
 import { parseEvent } from '../../src/events/parse.ts';
 import { describedNames, OWN, readSample, replaceAt, sampleNames } from './samples.ts';
@@ -349,4 +349,9 @@ describe('a refusal', () => {
     expect(message).toMatch(/and 995 more$/);
     expect(message.length).toBeLessThan(1000);
   });
+});
+
+test('what is ignored is told from what is to be done', () => {
+  expect(isIgnored({ kind: 'ignored', reason: 'dry-run' })).toBe(true);
+  expect(isIgnored([finding])).toBe(false);
 });

@@ -44,6 +44,14 @@ describe('the use of a member is read', () => {
     expect(useDueAt(member({ use: read }), facts({ launchedAt }), 'excepted')).toBe(at('03-02T11:10'));
   });
 
+  test.each([
+    ['again where it was of another start, though made later', ago('P3D'), NOW, '03-02T08:10'],
+    ['daily from the moment its start had settled', at('03-02T06:30'), at('03-02T08:10'), '03-03T08:10'],
+  ])('%s', (_when, start, readAt, due) => {
+    const use = memberUse({ readAt, start: { at: start, seen: true, calls: 0 } });
+    expect(useDueAt(member({ use }), facts({ launchedAt: at('03-02T06:30') }), 'observing')).toBe(at(due));
+  });
+
   test('again where the last reading was before its start had settled', () => {
     const launchedAt = at('03-02T08:50');
     const use = memberUse({ start: { at: launchedAt, seen: false, calls: 0 } });
@@ -67,6 +75,8 @@ describe('what is gone is read', () => {
     ['a last time', { use: memberUse({ readAt: ago('P1D') }) }, '03-02T09:00'],
     ['when it never was', {}, '03-02T09:00'],
     ['no more after that', { use: read }, null],
+    ['no more where it was read at that very moment', { use: memberUse({ readAt: gone.goneAt }) }, null],
+    ['no more where nobody knows when it went', { use: read, goneAt: null }, null],
     ['not at all once tokens were required', { enforcement }, null],
     ['not where nobody is left for whom it could speak', { caseId: `us-east-1/i:${member().id}` }, null],
   ])('%s', (_when, over, due) => {
@@ -79,12 +89,18 @@ describe('rejected calls are read', () => {
   const early = { ...watch, readAt: at('02-28T12:10') };
   test.each<[string, Partial<Member>, StanceKind, string | null]>([
     ['a quarter of an hour after the change', { phase: 'watched', enforcement }, 'cleared', '02-28T09:50'],
-    ['every hour once it has soaked', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T13:10'],
+    [
+      'every hour from the moment it has soaked',
+      { phase: 'watched', enforcement, watch: { ...watch, readAt: at('02-28T10:35') } },
+      'cleared',
+      '02-28T11:10',
+    ],
+    ['every hour after that', { phase: 'watched', enforcement, watch: early }, 'cleared', '02-28T13:10'],
     ['daily while the case is blocked', { phase: 'watched', enforcement, watch: early }, 'blocked', '03-01T12:10'],
     ['weekly for good once it is secured', { phase: 'secured', enforcement, watch }, 'closed', '03-09T09:10'],
     [
       'not before the change was applied',
-      { phase: 'modifying', enforcement: { ...enforcement, appliedAt: null } },
+      { phase: 'watched', enforcement: { ...enforcement, appliedAt: null } },
       'cleared',
       null,
     ],

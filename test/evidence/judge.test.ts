@@ -78,6 +78,12 @@ describe('one instance alone is', () => {
     expect(judgement.workload).toMatchObject({ reason: null, ...verdict });
   });
 
+  test('not used by a call whose hour ended as the window began', () => {
+    const at10 = at('03-02T10:00');
+    const judged = (hour: string) => judge([witness('a', { lastUse: at(hour) })], rules, null, at10).workload.state;
+    expect([judged('02-16T09:00'), judged('02-16T10:00')]).toEqual(['zero', 'used']);
+  });
+
   test('zero without a start where policy only prefers one', () => {
     const use = { start: { at: ago('P20D'), seen: false, calls: 0 } };
     expect(verdicts([witness('a', use)], { start: 'preferred' })).toMatchObject({ a: { state: 'zero' } });
@@ -132,16 +138,28 @@ describe('a workload', () => {
     const { workload } = verdicts([
       witness('a', { hours: { seen: 95, expected: 100 } }),
       witness('b', { hours: { seen: 2, expected: 3 }, lastUse: ago('P30D') }),
-      witness('c', { start }, gone),
+      witness('c', { start, lastUse: ago('P40D') }, gone),
       witness('d', null),
+      witness('e', { hours: { seen: 0, expected: 0 } }),
     ]);
     expect(workload).toMatchObject({
       coverage: 0.667,
       startSeen: start.at,
       lastUse: ago('P30D'),
-      from: ['a', 'b'],
+      from: ['a', 'b', 'e'],
       window: { start: windowStart, end: NOW },
     });
+  });
+
+  test('shows no coverage while no hour could be expected', () => {
+    expect(verdicts([witness('a', { hours: { seen: 0, expected: 0 } })]).workload.coverage).toBeNull();
+  });
+
+  test('shows the calls at a start where they are more than those of the window', () => {
+    const start = { at: ago('P20D'), seen: true, calls: 4 };
+    expect(verdicts([witness('a', { calls: 1, start }), witness('b', { lastUse: NOW, calls: 2 })]).workload.calls).toBe(
+      6,
+    );
   });
 
   test('names no more than 25 of many', () => {
@@ -151,7 +169,8 @@ describe('a workload', () => {
 
 describe('a generation', () => {
   test('vouches with span and start for a member that is too young for its own', () => {
-    expect(verdicts([witness('a', young), witness('b')])).toMatchObject({ a: { state: 'zero' } });
+    const unread = witness('n', null);
+    expect(verdicts([unread, witness('a', young), witness('b')])).toMatchObject({ a: { state: 'zero' } });
   });
 
   test('vouches with members that are gone', () => {
@@ -204,13 +223,17 @@ describe('use that was ended', () => {
   });
 
   test('is still there without that start', () => {
-    const use = { lastUse, calls: 3, ...started(ago('P9D')) };
-    expect(verdicts([witness('a', use)], {}, lastUse)).toMatchObject({ a: unknown('no-start-seen') });
+    for (const start of [ago('P9D'), lastUse]) {
+      const use = { lastUse, calls: 3, ...started(start) };
+      expect(verdicts([witness('a', use)], {}, lastUse)).toMatchObject({ a: unknown('no-start-seen') });
+    }
   });
 
   test('at an earlier start makes that start no witness of silence', () => {
-    const use = { lastUse, ...started(ago('P9D'), 5) };
-    expect(verdicts([witness('a', use)], {}, lastUse)).toMatchObject({ a: unknown('no-start-seen') });
+    for (const start of [ago('P9D'), lastUse]) {
+      const use = { lastUse, ...started(start, 5) };
+      expect(verdicts([witness('a', use)], {}, lastUse)).toMatchObject({ a: unknown('no-start-seen') });
+    }
   });
 
   test('has not ended with a later call, not even one hour later', () => {

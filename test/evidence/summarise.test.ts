@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, duration, HOUR, instant, MINUTE, minus, parseInstant, plus } from '../../src/domain/time.ts';
+import { markUsed } from '../../src/evidence/mark-used.ts';
 import {
   nextSettling,
   settledUntil,
@@ -95,6 +96,9 @@ describe('the latest start', () => {
     ['the second of them has none', '02-28T03:12', without(points, at('02-28T04:00')), false],
     ['it fell on the hour, which has a point', '02-28T03:00', without(points, at('02-28T04:00')), true],
     ['its first hour has not settled', '03-02T08:20', quiet(at('03-02T08:20'), window.end), false],
+    ['its first hour has just settled', '03-02T07:20', quiet(at('03-02T07:20'), window.end), true],
+    ['its software ran before it too', '02-28T03:12', twoWeeks, true],
+    ['it fell into the first hour of the window', '02-16T10:12', twoWeeks, true],
   ])('was seen or not, where %s', (_where, launchedAt, seen, expected) => {
     expect(sumUp({ run: running(launchedAt), points: seen }).start).toEqual({
       at: at(launchedAt),
@@ -151,6 +155,33 @@ describe('what was read', () => {
     ['a running instance without a point', false, [], false],
   ])('of %s makes it dormant: %s', (_what, stopped, points, dormant) => {
     expect(sumUp({ run: { ...long, stopped }, points }).dormant).toBe(dormant);
+  });
+});
+
+describe('what was taken back counts as used', () => {
+  const hour = at('03-02T09:00');
+  const newest = at('03-02T10:00');
+  test.each([
+    ['from the hour of the rollback on', {}, { calls: 3, lastUse: hour }],
+    ['with the calls that the metric showed, where they are more', { calls: 5 }, { calls: 5, lastUse: hour }],
+    ['since its last call, where that is later', { lastUse: newest }, { calls: 3, lastUse: newest }],
+    ['since the rollback, where its last call was before', { lastUse: ago('P9D') }, { calls: 3, lastUse: hour }],
+  ])('%s', (_how, over, marked) => {
+    const use = memberUse(over);
+    expect(markUsed(use, use.start.at, NOW, 3)).toEqual({ ...use, ...marked });
+  });
+
+  test('even where it had never been read, and proves nothing else', () => {
+    expect(markUsed(null, ago('P20D'), NOW, 3)).toEqual({
+      readAt: NOW,
+      calls: 3,
+      lastUse: hour,
+      firstPoint: null,
+      lastPoint: null,
+      hours: { seen: 0, expected: 0 },
+      start: { at: ago('P20D'), seen: false, calls: 0 },
+      dormant: false,
+    });
   });
 });
 

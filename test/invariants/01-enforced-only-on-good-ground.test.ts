@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { record } from '../../src/decision/record.ts';
 import type { Case, Stance } from '../../src/domain/case.ts';
 import type { Effect } from '../../src/domain/effect.ts';
 import { ago, caseOf, exceptionOf, NOW, orderOf, policyOf, stances } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { ordered, uses, viewOf } from './support.ts';
 
 const { grace } = stances;

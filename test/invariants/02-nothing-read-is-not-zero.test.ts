@@ -2,7 +2,6 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import type { AwsOptions } from '../../simulator/aws/server.ts';
 import { makeMetrics } from '../../src/aws/cloudwatch.ts';
-import { decide } from '../../src/decision/decide.ts';
 import { HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import { judge } from '../../src/evidence/judge.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../../src/evidence/summarise.ts';
 import { instanceId, startWorld } from '../simulator/aws/world.ts';
 import { ago, NOW, policyOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { ordered, viewOf } from './support.ts';
 
 const { evidence: rules } = policyOf();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { InstanceSpec } from '../../simulator/world/inventory.ts';
-import { decide } from '../../src/decision/decide.ts';
 import { isEligible } from '../../src/domain/instance.ts';
 import { facts } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { instanceId, nonCompliant, startProduct, unused } from '../wire/support.ts';
 import { ordered, viewOf } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { makeExceptionStore } from '../../src/store/exception-store.ts';
 import { ago, exceptionOf, type NOW, orderOf } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import type { Product } from '../wire/support.ts';
 import { instanceId, loadCase, modifies, nonCompliant, startProduct, unused } from '../wire/support.ts';
 import { ordered, uses, viewOf } from './support.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { observeMembers } from '../../src/decision/members.ts';
 import type { MetadataOptions } from '../../src/domain/instance.ts';
 import type { Enforcement, Member, Phase } from '../../src/domain/member.ts';
@@ -8,6 +7,7 @@ import { judge } from '../../src/evidence/judge.ts';
 import { type Point, settledUntil } from '../../src/evidence/summarise.ts';
 import { sumUpWatch } from '../../src/evidence/watch.ts';
 import { ago, caseOf, facts, member, NOW, policyOf, stances } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import { ordered, viewOf } from './support.ts';
 
 const before: MetadataOptions = { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' };

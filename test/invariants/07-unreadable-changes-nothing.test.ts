@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import type { Stance } from '../../src/domain/case.ts';
 import { ago, orderOf, stances } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import type { Product } from '../wire/support.ts';
 import {
   expectNothingChanged,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/decision/decide.ts';
 import { noticeEffect } from '../../src/decision/effects.ts';
 import { record } from '../../src/decision/record.ts';
 import { parseDuration, plus } from '../../src/domain/time.ts';
 import { ago, caseOf, NOW, policyOf, stances } from '../support/build.ts';
+import { decide } from '../support/decide.ts';
 import {
   DAY,
   HOUR,

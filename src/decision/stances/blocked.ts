@@ -45,7 +45,7 @@ const useEnded = (view: KnownView): Step | null =>
 
 const hopsSuffice = (view: KnownView): boolean =>
   view.policy.enforcement.hopLimit === 'raise-for-containers' ||
-  candidatesOf(view.members).every(({ facts }) => facts === null || !isShortOfHops(facts));
+  candidatesOf(view.members).every(({ facts }) => !isShortOfHops(facts));
 
 const resume = (view: KnownView, ground: 'zero' | 'grace-ended' | 'operator'): Step => {
   const cleared = clear(view, ground, 'cause-gone', 'What blocked it is gone.');

@@ -33,7 +33,7 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
   // The journal entry, and a ticket and a notice that may stand before it, share the save.
   const room = Math.max(0, MAXIMUM_EFFECTS - 3 - view.case.outbox.length);
   const wave = nextWave(view, stance.ground, room);
-  const effects = wave.take.flatMap((member) => enforceEffect(view.case, member, stance.ground, workload, view.now));
+  const effects = wave.take.map((member) => enforceEffect(view.case, member, stance.ground, workload, view.now));
   if (effects.length > 0) {
     const { wantsFreshEvidence } = wave;
     return step(view, 'enforce', `IMDSv2 is required on ${instances(effects.length)} now.`, {
@@ -60,8 +60,14 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   }
   const refused = refusedTwice(view.case, candidatesOf(view.members));
   if (refused.length > 0) {
-    const last = view.case.refusals.at(-1)?.reason ?? 'no reason given';
-    return block(view, 'modify-refused', `EC2 refused the change twice: ${last}`, stance.ground, ids(refused));
+    const reasons = view.case.refusals.map(({ reason }) => reason);
+    return block(
+      view,
+      'modify-refused',
+      `EC2 refused the change twice: ${reasons.at(-1)}`,
+      stance.ground,
+      ids(refused),
+    );
   }
   const stuck = stuckMembers(view.members, view.now);
   if (stuck.length === 0) return null;

@@ -1,6 +1,6 @@
 import type { StanceOf } from '../../domain/case.ts';
 import type { Effect } from '../../domain/effect.ts';
-import { duration, formatDuration, formatInstant, minus } from '../../domain/time.ts';
+import { duration, formatDuration, formatInstant, type Instant, minus } from '../../domain/time.ts';
 import { isShortOfHops } from '../../domain/workload.ts';
 import { isPending, noticeEffect, ticketEffect } from '../effects.ts';
 import { candidatesOf } from '../members.ts';
@@ -18,7 +18,7 @@ export function grace(view: KnownView, stance: StanceOf<'grace'>): Step {
   if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return clearUseEnded(view);
   if (stance.deadline === null) return tell(view, stance);
   if (view.now >= stance.deadline) return deadlinePassed(view);
-  return remind(view, stance);
+  return remind(view, stance, stance.deadline);
 }
 
 /** The deadline does not run before people were told; what failed for good is tried again with every look. */
@@ -44,7 +44,7 @@ function tell(view: KnownView, stance: StanceOf<'grace'>): Step {
 
 function deadlinePassed(view: KnownView): Step {
   const used = view.evidence.workload.state === 'used';
-  const shortOfHops = candidatesOf(view.members).filter(({ facts }) => facts !== null && isShortOfHops(facts));
+  const shortOfHops = candidatesOf(view.members).filter(({ facts }) => isShortOfHops(facts));
   if (used && shortOfHops.length > 0 && view.policy.enforcement.hopLimit === 'keep') {
     const detail =
       'Containers on it use IMDSv1, and at hop limit 1 they cannot reach IMDSv2: raise the hop limit to 2.';
@@ -63,16 +63,11 @@ function deadlinePassed(view: KnownView): Step {
 }
 
 /** One notice for all reminders that have come due, so that a late look does not send three at once. */
-function remind(view: KnownView, stance: StanceOf<'grace'>): Step {
-  const { deadline } = stance;
+function remind(view: KnownView, stance: StanceOf<'grace'>, deadline: Instant): Step {
   const due = view.policy.grace.reminders.filter(
-    (before) =>
-      deadline !== null &&
-      view.now >= minus(deadline, before) &&
-      before < stance.window &&
-      !stance.reminded.includes(before),
+    (before) => view.now >= minus(deadline, before) && before < stance.window && !stance.reminded.includes(before),
   );
-  const detail = `${usedOrNot(view)} The grace window runs until ${deadline === null ? 'people are told' : formatInstant(deadline)}.`;
+  const detail = `${usedOrNot(view)} The grace window runs until ${formatInstant(deadline)}.`;
   if (due.length === 0) return step(view, 'grace', detail);
   const latest = duration(Math.min(...due));
   return step(view, 'reminder', detail, {
