@@ -142,3 +142,11 @@ export const ordered = (scene: Scene, kind: string, member: Member): Asked | und
 };
 
 export const isRequired = ({ request }: Modified): boolean => request['HttpTokens'] === 'required';
+
+/** What a member item keeps of the change that was made. */
+export function enforcementOf(
+  item: Readonly<Record<string, unknown>> | undefined,
+): Record<string, unknown> | undefined {
+  const kept = item?.['enforcement'];
+  return typeof kept === 'object' && kept !== null ? { ...kept } : undefined;
+}

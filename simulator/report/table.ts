@@ -12,7 +12,7 @@ export function renderSummary(summary: Summary, failedEvents: number): string {
     [s.enforced, 'instances were changed to require IMDSv2'],
     [s.enforcedAfterGrace, 'of them after a grace window that people were told of had ended'],
     [s.takenBack, 'of them were taken back: calls were refused while they were watched'],
-    [s.breakerOpened, 'breaker openings: enforcement stopped in the whole account'],
+    [s.breakerOpened, 'times the breaker opened: enforcement stopped in the whole account'],
     [s.resumed, 'resumed by an operator'],
     [s.ticketsOpened, 'tickets were opened'],
     [s.ticketsClosed, 'tickets were closed'],

@@ -1,14 +1,9 @@
 import type { Scene } from '../scene.ts';
 import type { Watcher } from '../witness.ts';
-import {
-  failsClosed,
-  lookedAgain,
-  nothingReadIsNotZero,
-  onGoodGround,
-  onlyTokens,
-  storedFirst,
-} from './enforcement.ts';
+import { lookedAgain, onlyTokens, storedFirst } from './change.ts';
+import { nothingReadIsNotZero, onGoodGround } from './ground.ts';
 import { noFight, oneOfEach, peopleVouchedFor, securedWhenProven } from './records.ts';
+import { failsClosed } from './stops.ts';
 
 /** DESIGN's invariants as they can be checked from outside, by their numbers; the eleventh is a test of its own. */
 export const watchersOf = (scene: Scene): ReadonlyMap<number, Watcher> =>

@@ -1,8 +1,7 @@
 import { tokensAt } from '../../world/instance.ts';
 import { anyIn, HOUR, MINUTE } from '../../world/software.ts';
-import { isRequired, rulesAt, type Scene } from '../scene.ts';
+import { enforcementOf, isRequired, rulesAt, type Scene } from '../scene.ts';
 import type { Watcher, Written } from '../witness.ts';
-import { enforcementOf } from './enforcement.ts';
 
 /** Invariant 6: secured is what was seen to be applied, and to live without a rejected call. */
 export const securedWhenProven = (scene: Scene): Watcher => ({
