@@ -52,7 +52,8 @@ async function serve(operator: Operator) {
 export async function enter(browser: Browser, url: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
-  context.setDefaultTimeout(5_000);
+  // A machine that does much else is slow, not wrong; each test has its own limit.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const happened: string[] = [];
   page.on('dialog', async (dialog) => {
