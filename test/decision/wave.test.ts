@@ -112,10 +112,14 @@ describe('a wave', () => {
     expect(waveOf([named(1)], { state: 'used' }, { case: afterGrace }).ids).toEqual([idOf(1)]);
   });
 
-  test('waits for a reading of the last hour', () => {
+  test.each([
+    ['on zero', cleared],
+    ['after a grace window', afterGrace],
+  ])('waits for a reading of the last hour %s', (_ground, kase) => {
     const stale = named(1);
     const use = stale.member.use && { ...stale.member.use, readAt: minus(now, times(HOUR, 2)) };
-    const { ids, wantsFreshEvidence } = waveOf([{ ...stale, member: { ...stale.member, use } }]);
+    const members = [{ ...stale, member: { ...stale.member, use } }];
+    const { ids, wantsFreshEvidence } = waveOf(members, { state: 'zero' }, { case: kase });
     expect({ ids, wantsFreshEvidence }).toEqual({ ids: [], wantsFreshEvidence: true });
   });
 
