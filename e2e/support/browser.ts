@@ -3,14 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { onTestFinished, vi } from 'vitest';
-import { connect } from '../../../cli/connection.ts';
-import { serveConsole } from '../../../cli/console/serve.ts';
-import type { Operator } from '../../../cli/operator.ts';
-import { callers, shellOf } from '../../simulator/aws/callers.ts';
-import { ask, inDays } from '../../wire/operator-support.ts';
-import { caseOf, instanceId, inUse, MINUTE, NOW, startProduct } from '../../wire/support.ts';
-import { emptyDirectory } from '../support.ts';
-import { makeHandMade } from './hand-made.ts';
+import { connect } from '../../cli/connection.ts';
+import { serveConsole } from '../../cli/console/serve.ts';
+import type { Operator } from '../../cli/operator.ts';
+import { makeHandMade } from '../../test/cli/console/hand-made.ts';
+import { emptyDirectory } from '../../test/cli/support.ts';
+import { callers, shellOf } from '../../test/simulator/aws/callers.ts';
+import { ask, inDays } from '../../test/wire/operator-support.ts';
+import { caseOf, instanceId, inUse, MINUTE, NOW, startProduct } from '../../test/wire/support.ts';
 
 /** Where Debian and CI have it; another one by CHROMIUM. */
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';

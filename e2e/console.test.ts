@@ -1,10 +1,19 @@
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callers } from '../../simulator/aws/callers.ts';
-import { caseOf, instanceId, journalOf, loadCase } from '../../wire/support.ts';
-import { idOf } from './account/briefs.ts';
-import { EXCEPTIONS } from './account/exceptions.ts';
-import { ARGUMENTS, CHROMIUM, enter, hasChromium, hostElsewhere, serveHandMade, serveStack } from './browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { idOf } from '../test/cli/console/account/briefs.ts';
+import { EXCEPTIONS } from '../test/cli/console/account/exceptions.ts';
+import { callers } from '../test/simulator/aws/callers.ts';
+import { caseOf, instanceId, journalOf, loadCase } from '../test/wire/support.ts';
+import {
+  ARGUMENTS,
+  CHROMIUM,
+  enter,
+  hasChromium,
+  hostElsewhere,
+  serveHandMade,
+  serveStack,
+} from './support/browser.ts';
+import { lane } from './support/lane.ts';
 
 const CASE = `/case?id=${encodeURIComponent(idOf('asg:checkout-batch'))}`;
 
@@ -13,7 +22,7 @@ const NAMELESS = `[...document.querySelectorAll('input:not([type=hidden]), selec
   .filter((control) => !(control.labels?.length > 0) && !control.textContent.trim())
   .map((control) => control.outerHTML)`;
 
-describe.skipIf(!hasChromium)(`the console in ${CHROMIUM}`, () => {
+lane('console', hasChromium ? { tool: CHROMIUM } : { missing: `${CHROMIUM} is not there` }, () => {
   let browser: Awaited<ReturnType<typeof chromium.launch>>;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
