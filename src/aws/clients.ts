@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { byRegion } from './by-region.ts';
 
 /**
  * A request that hangs would eat the time of everything that is due beside it. Region, credentials and endpoints come
@@ -19,14 +20,3 @@ export const ssm = () => new SSMClient(settings);
 export const ec2ByRegion = () => byRegion((region) => new EC2Client({ ...settings, region }));
 export const cloudwatchByRegion = () => byRegion((region) => new CloudWatchClient({ ...settings, region }));
 export const autoScalingByRegion = () => byRegion((region) => new AutoScalingClient({ ...settings, region }));
-
-function byRegion<Client>(make: (region: string) => Client): (region: string) => Client {
-  const made = new Map<string, Client>();
-  return (region) => {
-    const known = made.get(region);
-    if (known !== undefined) return known;
-    const client = make(region);
-    made.set(region, client);
-    return client;
-  };
-}

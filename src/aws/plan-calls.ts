@@ -37,5 +37,9 @@ export function planCalls(queries: readonly MetricQuery[]): readonly MetricCall[
   return calls.map(({ start, end, queries: together }) => ({ window: { start, end }, queries: together }));
 }
 
+/** How many queries of such a length one call can hold. */
+export const mostOf = ({ start, end }: Window): number =>
+  Math.max(1, Math.min(MOST_QUERIES, Math.floor(MOST_POINTS / Math.ceil((end - start) / HOUR))));
+
 const fits = (queries: number, length: number): boolean =>
   queries <= MOST_QUERIES && queries * Math.ceil(length / HOUR) <= MOST_POINTS;

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { byRegion } from './by-region.ts';
 import { makeRawAnswers } from './raw-answers.ts';
 
 /** One request as it goes out, each try of it. */
@@ -42,7 +43,7 @@ export function makeReader({ profile, signal, onSent }: ReaderOptions) {
   const end = endedBy(signal);
   const raw = makeRawAnswers();
   return {
-    ec2: each((region) => {
+    ec2: byRegion((region) => {
       const client = new EC2Client({ ...own, region });
       client.middlewareStack.add(counted('ec2', onSent), EACH_TRY);
       client.middlewareStack.add(end, FIRST);
@@ -50,7 +51,7 @@ export function makeReader({ profile, signal, onSent }: ReaderOptions) {
     }),
     raw,
     /** The same service, whose answers keep their points as numbers. */
-    hours: each((region) => {
+    hours: byRegion((region) => {
       const client = new CloudWatchClient({ ...own, region });
       client.middlewareStack.add(counted('cloudwatch', onSent), EACH_TRY);
       client.middlewareStack.add(end, FIRST);
@@ -58,21 +59,12 @@ export function makeReader({ profile, signal, onSent }: ReaderOptions) {
       client.middlewareStack.add(raw.take, ON_THE_WIRE);
       return client;
     }),
-    cloudwatch: each((region) => {
+    cloudwatch: byRegion((region) => {
       const client = new CloudWatchClient({ ...own, region });
       client.middlewareStack.add(counted('cloudwatch', onSent), EACH_TRY);
       client.middlewareStack.add(end, FIRST);
       return client;
     }),
-  };
-}
-
-function each<Client>(make: (region: string) => Client): (region: string) => Client {
-  const made = new Map<string, Client>();
-  return (region) => {
-    const client = made.get(region) ?? make(region);
-    made.set(region, client);
-    return client;
   };
 }
 

@@ -50,8 +50,8 @@ export async function gather(
     const found = await attempt(services, () => services.ec2.find(region, here.flatMap(idsToDescribe)));
     const drafts = here.map((loaded) => draftOf(services, loaded, found, policies, now));
     const readings = await readRegion(services, region, drafts, freshness, now);
-    const gone = drafts.flatMap((draft) => observed(draft, now)).map(({ member }) => member);
-    const explained = await services.explainRemovals?.(region, gone, now);
+    const members = drafts.flatMap(({ observed }) => observed.map(({ member }) => member));
+    const explained = await services.explainRemovals?.(region, members, now);
     for (const draft of drafts) {
       const calendar = await calendarOf(draft.policy);
       gathered.push({ ...withEvidence(draft, readings, explained, now), defaults, exceptions, controls, calendar });
@@ -63,6 +63,8 @@ export async function gather(
 export interface Draft {
   readonly loaded: LoadedCase;
   readonly members: Read<readonly MemberView[]>;
+  /** The same in the phases that EC2 shows now; none where it could not be read. */
+  readonly observed: readonly MemberView[];
   readonly policy: Policy;
 }
 
@@ -73,9 +75,11 @@ export function draftOf(
   policies: PolicyFile,
   now: Instant,
 ): Draft {
-  if ('unreadable' in found) return { loaded, members: found, policy: policies.base };
+  if ('unreadable' in found) return { loaded, members: found, observed: [], policy: policies.base };
   const members = viewMembers(loaded, found.known, now);
-  return { loaded, members: { known: members }, policy: rulesFor(policies, services.account, loaded, members) };
+  const policy = rulesFor(policies, services.account, loaded, members);
+  const observed = observeMembers(members, loaded.case, policy.watch.for, now).members;
+  return { loaded, members: { known: members }, observed, policy };
 }
 
 async function readRegion(
@@ -94,11 +98,14 @@ async function readRegion(
 }
 
 /** Phases as EC2 shows them now decide what is worth reading: a member that has just gone is read a last time. */
-export function ordersFor(draft: Draft, freshness: Freshness, now: Instant): readonly ReadingOrder[] {
-  const { loaded, policy } = draft;
+export function ordersFor(
+  { loaded, observed, policy }: Draft,
+  freshness: Freshness,
+  now: Instant,
+): readonly ReadingOrder[] {
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;
-  return observed(draft, now).flatMap((view): readonly ReadingOrder[] => {
+  return observed.flatMap((view): readonly ReadingOrder[] => {
     const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
     if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
     const useAt = useDueAt(view.member, view.facts, stance);
@@ -107,15 +114,12 @@ export function ordersFor(draft: Draft, freshness: Freshness, now: Instant): rea
   });
 }
 
-const observed = ({ loaded, members, policy }: Draft, now: Instant): readonly MemberView[] =>
-  'unreadable' in members ? [] : observeMembers(members.known, loaded.case, policy.watch.for, now).members;
-
 function withEvidence(
-  draft: Draft,
+  { observed: _, ...draft }: Draft,
   readings: ReadonlyMap<string, Read<Member>>,
   explained: ReadonlyMap<string, Pick<Member, 'removal' | 'use'>> | undefined,
   now: Instant,
-): Draft & { readonly evidence: Read<Judgement> } {
+): Omit<Draft, 'observed'> & { readonly evidence: Read<Judgement> } {
   if ('unreadable' in draft.members) return { ...draft, evidence: draft.members };
   const views: MemberView[] = [];
   for (const view of draft.members.known) {
@@ -127,7 +131,7 @@ function withEvidence(
       read === undefined && why === undefined ? view : { ...view, member: { ...view.member, use, watch, ...why } },
     );
   }
-  const members = observed({ ...draft, members: { known: views } }, now);
+  const members = observeMembers(views, draft.loaded.case, draft.policy.watch.for, now).members;
   const witnesses = members.map((view) => ({
     id: view.member.id,
     generation: view.member.generation,

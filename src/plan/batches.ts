@@ -1,18 +1,10 @@
-import { type MetricCall, type MetricQuery, planCalls } from '../aws/plan-calls.ts';
+import { type MetricCall, type MetricQuery, mostOf, planCalls } from '../aws/plan-calls.ts';
 import type { Read } from '../domain/codecs.ts';
-import { type Duration, HOUR, type Instant, type Window } from '../domain/time.ts';
+import type { Duration, Instant, Window } from '../domain/time.ts';
 import { type Hours, pointsIn } from '../evidence/hours.ts';
 import { type Point, windowFor } from '../evidence/summarise.ts';
 import { queriesFor, type ReadingOrder } from '../facts/readings.ts';
 import type { Context } from './context.ts';
-
-/** GetMetricData: 500 queries and 100,800 datapoints a call. */
-const MOST_QUERIES = 500;
-const MOST_POINTS = 100_800;
-
-/** How many instances one call can hold of a window of whole hours. */
-const fitting = ({ start, end }: Window): number =>
-  Math.max(1, Math.min(MOST_QUERIES, Math.floor(MOST_POINTS / Math.ceil((end - start) / HOUR))));
 
 /** The hours that are read of an instance: its lookback; where it is played again, from the lookback of that moment. */
 function windowRead({ lookback }: Pick<ReadingOrder, 'lookback'>, now: Instant, at: Instant | null): Window {
@@ -108,7 +100,7 @@ export function makeBatcher({ readHours, reads, now, at, goOn, progress }: Batch
       const batch = filling.get(order.lookback) ?? [];
       filling.set(order.lookback, batch);
       batch.push({ order, take });
-      if (batch.length < fitting(windowRead(order, now, at))) return;
+      if (batch.length < mostOf(windowRead(order, now, at))) return;
       filling.delete(order.lookback);
       await launch(batch);
     },

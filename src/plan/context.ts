@@ -1,5 +1,6 @@
 import type { Metrics } from '../aws/cloudwatch.ts';
 import type { Ec2 } from '../aws/ec2.ts';
+import type { Gate } from '../aws/gate.ts';
 import type { ReadHours } from '../aws/hours.ts';
 import type { Listed } from '../aws/listing.ts';
 import type { Read } from '../domain/codecs.ts';
@@ -7,7 +8,6 @@ import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import type { PolicyFile } from '../policy/resolve.ts';
 import type { LoadedCase } from '../store/case-store.ts';
-import type { Gate } from './gate.ts';
 
 /** What a deployed stack knows of a region's cases. */
 export interface Stored {

@@ -1,5 +1,6 @@
 import { makeMetrics } from '../aws/cloudwatch.ts';
 import { makeEc2 } from '../aws/ec2.ts';
+import { makeGate } from '../aws/gate.ts';
 import { makeReadHours } from '../aws/hours.ts';
 import { listInstances } from '../aws/listing.ts';
 import { makeReader, type ReaderOptions } from '../aws/reader.ts';
@@ -12,7 +13,6 @@ import { tagsOfUse } from './compact.ts';
 import type { Context, Progress } from './context.ts';
 import type { Deployed, Deployment } from './deployed.ts';
 import type { Plan } from './document.ts';
-import { makeGate } from './gate.ts';
 import { tagsNamedIn } from './policy-tags.ts';
 import { replayAt } from './replay.ts';
 import { FREE, tryRead } from './sources.ts';

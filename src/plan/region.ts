@@ -1,5 +1,4 @@
 import type { InstanceFacts } from '../domain/instance.ts';
-import { DAY } from '../domain/time.ts';
 import { makeCompactor } from './compact.ts';
 import type { Context } from './context.ts';
 import type { Daily, PlannedInstance } from './document.ts';
@@ -91,7 +90,7 @@ async function resultOf(context: Context, work: CaseWork, seen: Seen): Promise<C
     owner: loaded.case.owner,
     because,
     instances: [...judged, ...rest.filter(({ instanceId }) => !ids.has(instanceId))],
-    daily: dailyOf(remembered, policies.base.evidence.lookback, now, DAY),
+    daily: dailyOf(remembered, policies.base.evidence.lookback, now),
     unreadable: [...remembered.hours.values()].filter((read) => 'unreadable' in read).length,
     replayed: at === null ? null : await replayCase(caseId, instances, remembered, seen, policies, at),
   };

@@ -1,18 +1,18 @@
-import { type Duration, floorTo, HOUR, type Instant, instant } from '../domain/time.ts';
+import { DAY, type Duration, floorTo, HOUR, type Instant, instant } from '../domain/time.ts';
 import { windowFor } from '../evidence/summarise.ts';
 import type { Daily } from './document.ts';
 import type { Remembered } from './remembered.ts';
 
 /** The days (UTC) that a window touches, the first and the last of them cut. */
-function daysOf(start: Instant, end: Instant, day: Duration): readonly Instant[] {
-  const first = floorTo(start, day);
-  return Array.from({ length: Math.ceil((end - first) / day) }, (_, index) => instant(first + index * day));
+function daysOf(start: Instant, end: Instant): readonly Instant[] {
+  const first = floorTo(start, DAY);
+  return Array.from({ length: Math.ceil((end - first) / DAY) }, (_, index) => instant(first + index * DAY));
 }
 
 /** Calls of these instances together, day by day; null where none made any. A day without a point is not known. */
-export function dailyOf({ hours }: Remembered, lookback: Duration, now: Instant, day: Duration): Daily | null {
+export function dailyOf({ hours }: Remembered, lookback: Duration, now: Instant): Daily | null {
   const { start } = windowFor(now, lookback);
-  const days = daysOf(start, now, day);
+  const days = daysOf(start, now);
   const [first] = days;
   if (first === undefined) return null;
   const sums = new Float64Array(days.length).fill(Number.NaN);
@@ -22,7 +22,7 @@ export function dailyOf({ hours }: Remembered, lookback: Duration, now: Instant,
     for (let index = Math.max(0, (start - from) / HOUR); index < values.length; index += 1) {
       const value = values[index] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
-      const of = Math.floor((from + index * HOUR - first) / day);
+      const of = Math.floor((from + index * HOUR - first) / DAY);
       sums[of] = value + (Number.isNaN(sums[of]) ? 0 : (sums[of] ?? 0));
     }
   }

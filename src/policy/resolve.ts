@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { inEnglish } from '../domain/in-english.ts';
+import { isRecord } from '../domain/is-record.ts';
 import { type Override, type Policy, policySchema, scopeSchema } from './schema.ts';
 
 /** The policy is wrong; the message lists every fault, one a line, with its path. */
@@ -30,9 +31,6 @@ export interface Subject {
 /** An empty file means every default; anything else that is no mapping becomes an unknown key that is named. */
 const asFault = (raw: unknown): Record<string, unknown> =>
   raw === null || raw === undefined ? {} : { [String(raw)]: raw };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Field by field; lists and plain values are replaced whole. */
 function merge(base: unknown, set: unknown): unknown {
