@@ -17,13 +17,14 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type Aws, startAws } from '../simulator/aws/server.ts';
 import { createInventory } from '../simulator/world/inventory.ts';
 import { type Account, heardOf, openAccount } from './support/account.ts';
-import { DAY, HOUR, sampleAbout } from './support/fleet.ts';
+import { DAY, HOUR, isoSeconds, MINUTE, sampleAbout } from './support/fleet.ts';
 import { lane } from './support/lane.ts';
 import { REGION, ROOT } from './support/ministack.ts';
 import { freePort, type Server, serve, until } from './support/processes.ts';
 
-const LAUNCHED_DAYS_AGO = 20;
 const STEP = HOUR / 12;
+/** In the last minutes of an hour, whatever time it is now: the hour of that start then has one point only. */
+const LAUNCHED = Math.floor(Date.now() / HOUR) * HOUR - 20 * DAY - 3 * MINUTE;
 
 /** moto has no GetInstanceMetadataDefaults and no OpsItems. */
 const LACKING = new Set(['GetInstanceMetadataDefaults', 'CreateOpsItem', 'GetOpsItem', 'UpdateOpsItem']);
@@ -40,7 +41,7 @@ lane('moto', inject('python'), (python) => {
     folder = await mkdtemp(join(tmpdir(), 'imdsv2-e2e-'));
     const port = await freePort();
     const endpoint = `http://127.0.0.1:${port}`;
-    const env = { PATH: '/usr/bin:/bin', HOME: folder, E2E_LAUNCHED_DAYS_AGO: String(LAUNCHED_DAYS_AGO) };
+    const env = { PATH: '/usr/bin:/bin', HOME: folder, E2E_LAUNCHED: isoSeconds(LAUNCHED) };
     const script = join(import.meta.dirname, 'python/start_moto.py');
     moto = await serve(python, [script, '-p', String(port)], { url: `${endpoint}/moto-api/`, env, cwd: folder });
     ec2 = new EC2Client({ endpoint, region: REGION, credentials: ROOT });
@@ -73,12 +74,15 @@ lane('moto', inject('python'), (python) => {
     return instance;
   }
 
-  /** Points since the launch as EC2 writes them, every five minutes in the first hours; later, to be quick, every hour. */
+  /**
+   * Points since the launch as EC2 writes them: each stands at the start of its five minutes, the first thus before the
+   * launch. Every five minutes in the first hours; later, to be quick, every hour.
+   */
   async function called(id: string, each: number): Promise<void> {
-    const now = Date.now();
-    const launched = Math.ceil((now - LAUNCHED_DAYS_AGO * DAY) / STEP) * STEP;
-    const first = Array.from({ length: 24 }, (_, n) => launched + n * STEP);
-    const rest = Array.from({ length: LAUNCHED_DAYS_AGO * 24 - 2 }, (_, n) => launched + (n + 2) * HOUR);
+    const begun = Math.floor(LAUNCHED / STEP) * STEP;
+    const hours = Math.floor((Date.now() - begun) / HOUR);
+    const first = Array.from({ length: 24 }, (_, n) => begun + n * STEP);
+    const rest = Array.from({ length: hours - 1 }, (_, n) => begun + (n + 2) * HOUR);
     const MetricData = [...first, ...rest].map((at) => ({
       MetricName: 'MetadataNoToken',
       Dimensions: [{ Name: 'InstanceId', Value: id }],

@@ -1,4 +1,4 @@
-"""Starts moto's server with one difference from stock: instances were launched E2E_LAUNCHED_DAYS_AGO days ago.
+"""Starts moto's server with one difference from stock: instances were launched at E2E_LAUNCHED.
 
 moto knows no other launch than one of this moment, and no instance is enforced within an hour of its start.
 """
@@ -9,8 +9,7 @@ import os
 from moto.ec2.models import instances
 from moto.server import main
 
-stock_now = instances.utcnow
-age = datetime.timedelta(days=int(os.environ["E2E_LAUNCHED_DAYS_AGO"]))
-instances.utcnow = lambda: stock_now() - age
+launched = datetime.datetime.fromisoformat(os.environ["E2E_LAUNCHED"].removesuffix("Z"))
+instances.utcnow = lambda: launched
 
 main()
