@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { inAnotherShell, openConsole } from './console.ts';
+import { run, UsageError, whole } from './flags.ts';
 import { START, simulate } from './host/simulate.ts';
 import { isClean } from './report/summary.ts';
 import { renderSummary } from './report/table.ts';
@@ -30,10 +31,6 @@ interface Flags {
   readonly pace: number | null;
 }
 
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 function readFlags(args: readonly string[]): Flags | 'help' {
   const { values } = parseArgs({
     args: [...args],
@@ -57,12 +54,6 @@ function readFlags(args: readonly string[]): Flags | 'help' {
     json: values.json,
     pace: values.console ? whole('--pace', values.pace ?? '1', 1, 1000) : null,
   };
-}
-
-function whole(flag: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new UsageError(`${flag} takes a whole number from ${least} to ${most}, not ${JSON.stringify(text)}`);
 }
 
 /** The handlers' own output is kept off both streams: they belong to the run's timeline and summary. */
@@ -111,14 +102,4 @@ async function main(args: readonly string[]): Promise<number> {
   return isClean(summary) ? 0 : 1;
 }
 
-const isUsage = (error: unknown): boolean =>
-  error instanceof UsageError ||
-  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!isUsage(error)) throw error;
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  process.exitCode = 2;
-}
+await run(main, USAGE);

@@ -4,37 +4,16 @@
  */
 import type { LogEntry } from '../../simulator/aws/requests.ts';
 import { startAws } from '../../simulator/aws/server.ts';
-import { planFleet } from '../../simulator/world/fleet.ts';
 import { createInventory } from '../../simulator/world/inventory.ts';
-import { type Happening, makeQueue } from '../../simulator/world/queue.ts';
-import { makeRandom } from '../../simulator/world/random.ts';
-import { makeWorld } from '../../simulator/world/world.ts';
-
+import { populate } from '../../simulator/world/still.ts';
 import { statistics } from './statistics.ts';
 
 const DAY = 86_400_000;
 const [instances = '6000', latency = '20', seed = '1'] = process.argv.slice(2);
 
 const now = Date.now();
-const span = { start: now - (now % DAY), end: now + DAY };
 const inventory = createInventory();
-const random = makeRandom(Number(seed));
-const world = makeWorld({
-  inventory,
-  span,
-  random: random.fork('world'),
-  queue: makeQueue<Happening>(),
-  events: {
-    running: () => ({}),
-    launched: () => ({}),
-    compliance: () => ({}),
-    finding: () => ({}),
-    changed: () => ({}),
-  },
-  emit: () => {},
-  onRejected: () => {},
-});
-world.populate(planFleet(Number(instances), span, random.fork('fleet')));
+populate(inventory, Number(instances), Number(seed), now);
 
 let counts: Record<string, number> = {};
 const log = ({ service, action }: LogEntry): void => {

@@ -68,6 +68,8 @@ export interface Aws {
   readonly stacks: Map<string, Outputs>;
   /** Trails, rules, roles, queues and whatever else is there to be looked at. */
   readonly estate: Estate;
+  /** What is in a table, as it is now. */
+  readonly items: (table: string) => Promise<Record<string, unknown>[]>;
   /** @throws AggregateError when answering a request failed for a reason that is not AWS's. */
   close(): Promise<void>;
 }
@@ -130,6 +132,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     endpoint: `http://127.0.0.1:${address.port}`,
     log,
     faults: options.faults,
+    items: dynamodb.items,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { type Planned, type Span, workloadOf } from '../world/fleet.ts';
 import type { Random } from '../world/random.ts';
 import { DAY, HOUR, MINUTE, type Use } from '../world/software.ts';
-import type { Kind, Workload } from '../world/workload.ts';
+import { isTemplated, type Kind, type Workload } from '../world/workload.ts';
 
 /** Text that would do harm where it is taken for more than text. */
 const HOSTILE = [
@@ -30,7 +30,7 @@ export function drawFleet(random: Random, span: Span): Planned[] {
   const soon = (): Use => ({ kind: 'first-ever', at: span.start + random.between(60, 900) * MINUTE });
   return Array.from({ length: random.between(surprising ? 4 : 2, 4) }, (_, index) => {
     const kind = random.pick(KINDS);
-    const grouped = kind === 'auto-scaling' || kind === 'node-group' || kind === 'template';
+    const grouped = isTemplated(kind);
     const size = grouped ? random.between(1, 3) : 1;
     const drawn = workloadOf(
       {

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { run, whole } from '../flags.ts';
 import { type Outcome, playBatch } from './batch.ts';
 
 const USAGE = `Plays small accounts through the built functions while everything goes wrong, and checks every invariant from outside.
@@ -27,10 +28,6 @@ interface Flags {
   readonly counts: boolean;
 }
 
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 function readFlags(args: readonly string[]): Flags | 'help' {
   const { values } = parseArgs({
     args: [...args],
@@ -54,12 +51,6 @@ function readFlags(args: readonly string[]): Flags | 'help' {
       .map((id) => whole('--only', id, 0)),
     counts: values.counts,
   };
-}
-
-function whole(flag: string, text: string, least: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`${flag} takes a whole number from ${least} on, not ${JSON.stringify(text)}`);
 }
 
 /** What a process has loaded, it keeps: after that many trials another takes over. */
@@ -151,14 +142,4 @@ function told(
 }
 
 if (process.argv[2] === '--child') playAsChild();
-else
-  try {
-    process.exitCode = await main(process.argv.slice(2));
-  } catch (error) {
-    const isUsage =
-      error instanceof UsageError ||
-      (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-    if (!isUsage) throw error;
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-    process.exitCode = 2;
-  }
+else await run(main, USAGE);

@@ -1,14 +1,11 @@
 import * as z from 'zod';
-import type { Answered, Ask, Door } from '../world/asking.ts';
+import { type Answered, type Ask, type Door, OPERATOR, SESSION } from '../world/asking.ts';
 import type { Random } from '../world/random.ts';
 import { DAY } from '../world/software.ts';
 import { living, type Workload } from '../world/workload.ts';
 import type { PersonalOrder } from './trouble.ts';
 
-const SESSION = 'arn:aws:sts::123456789012:assumed-role';
-const OPERATORS = ['dana', 'kim'].map(
-  (name) => `${SESSION}/AWSReservedSSO_Operators_0123456789abcdef/${name}@example.com`,
-);
+const OPERATORS = [OPERATOR, OPERATOR.replace('/dana@', '/kim@')];
 const STRANGER = `${SESSION}/team-web/sam@example.com`;
 
 export interface Town {

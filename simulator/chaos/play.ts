@@ -25,10 +25,10 @@ import { makeInvocations } from './invocations.ts';
 import { makeTown } from './people.ts';
 import { stuck, unexplained } from './rest.ts';
 import { caseIdOf, type Scene } from './scene.ts';
-import { makeSpectator, type Spectator, type Violation } from './spectator.ts';
-import { scanTable } from './table.ts';
+import { makeSpectator, type Spectator } from './spectator.ts';
 import type { Trouble } from './trouble.ts';
 import { makeUpheavals } from './upheavals.ts';
+import type { Violation } from './verdict.ts';
 
 export interface Played {
   readonly violation: Violation | undefined;
@@ -144,7 +144,7 @@ async function restless(
   { aws, stack }: Pick<Theatre, 'aws' | 'stack'>,
 ): Promise<Violation | undefined> {
   const { end } = trial.span;
-  const table = await scanTable(aws.endpoint, String(stack.tables[0]?.['TableName']));
+  const table = await aws.items(String(stack.tables[0]?.['TableName']));
   const explained = explainAll(scene.world.members.values(), scene.records, end);
   const [text] = [...stuck(table, end), ...unexplained(scene, trial, explained, end)];
   return text === undefined ? undefined : { invariant: 0, at: end, text };

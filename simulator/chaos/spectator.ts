@@ -3,26 +3,19 @@ import type { Aws } from '../aws/server.ts';
 import type { EventMaker } from '../host/events.ts';
 import type { Lambda } from '../host/lambda.ts';
 import { hear } from '../host/listen.ts';
-import { isDigest, type Notice, type Records } from '../report/records.ts';
-import type { Timeline } from '../report/timeline.ts';
+import type { Notice, Records } from '../report/records.ts';
+import { makeTimeline } from '../report/timeline.ts';
 import type { Answered, Asking, Door } from '../world/asking.ts';
 import type { SimInstance } from '../world/instance.ts';
 import type { People } from '../world/people.ts';
 import type { Member, Workload } from '../world/workload.ts';
 import type { World } from '../world/world.ts';
-import { watchersOf } from './invariants/index.ts';
 import type { Invocation, Invocations } from './invocations.ts';
 import { type InForce, itemKey, type Scene } from './scene.ts';
 import { makeTrace } from './trace.ts';
 import { describe, type Trouble } from './trouble.ts';
-import { type Asked, type Modified, type Published, putItem, type Watcher, type Written } from './witness.ts';
-
-export interface Violation {
-  /** The number of an invariant of DESIGN; 0 for what has not come to rest. */
-  readonly invariant: number;
-  readonly at: number;
-  readonly text: string;
-}
+import { makeVerdict, type Violation } from './verdict.ts';
+import { type Asked, type Modified, type Published, putItem, type Written } from './witness.ts';
 
 interface Attended {
   readonly people: People;
@@ -31,35 +24,18 @@ interface Attended {
   readonly emit: (event: unknown, at: number) => void;
 }
 
-class ViolatedError extends Error {
-  override readonly name = 'ViolatedError';
-}
-
-const SILENT: Timeline = {
-  at: () => {},
-  deployed: () => {},
-  changed: () => {},
-  noticed: () => {},
-  digest: () => {},
-  fixed: () => {},
-  refused: () => {},
-  decided: () => {},
-  ordered: () => {},
-  close: () => {},
-};
-
 /** Looks on: turns requests into what happened, asks every invariant about it, and keeps the trace. */
 export type Spectator = ReturnType<typeof makeSpectator>;
 
 export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene['gaps'] }) {
   const trace = makeTrace();
+  const timeline = makeTimeline(0, { line: () => {}, progress: () => {} });
   let order = 0;
-  let violation: Violation | undefined;
-  let failure: unknown;
   let invocations: Invocations | undefined;
   let attended: Attended | undefined;
   let scene: Scene | undefined;
-  let watchers: ReadonlyMap<number, Watcher> = new Map();
+  const verdict = makeVerdict();
+  const { judge } = verdict;
   const optionsBefore = new Map<string, SimInstance['options']>();
   const modified: Modified[] = [];
   const asked: Asked[] = [];
@@ -74,13 +50,6 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
     return order;
   };
   const count = (what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
-  function judge(about: (watcher: Watcher) => string | undefined): void {
-    for (const [invariant, watcher] of watchers) {
-      const text = about(watcher);
-      if (text !== undefined) violation ??= { invariant, at: Date.now(), text };
-    }
-  }
-
   function took(entry: LogEntry, params: Readonly<Record<string, unknown>>, invocation: Invocation | undefined): void {
     const step = { at: entry.at, order: next(), invocation };
     judge((watcher) => watcher.requested?.({ ...step, entry, params }));
@@ -112,7 +81,7 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
   function listen(entry: LogEntry): void {
     if (attended === undefined || scene === undefined) return;
     const before = { notices: records.notices.length, journal: records.journal.length };
-    hear(entry, { records, timeline: SILENT, world: scene.world, aws: scene.aws, ...attended });
+    hear(entry, { records, timeline, world: scene.world, aws: scene.aws, ...attended });
     const notice = records.notices.at(-1);
     if (notice !== undefined && records.notices.length > before.notices) tell(notice, entry);
     const line = records.journal.at(-1);
@@ -124,8 +93,7 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
       );
   }
 
-  function tell(notice: Notice & { at: number }, entry: LogEntry): void {
-    if (isDigest(notice)) return;
+  function tell(notice: Notice, entry: LogEntry): void {
     const told = { at: entry.at, order: next(), invocation: invocations?.get(entry.invocation), notice };
     judge((watcher) => watcher.published?.(told));
     published.push(told);
@@ -159,7 +127,7 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
       // What the dead asked for last has been done.
       if (invocation?.dead) invocation.die(new Error('the function has crashed'));
     } catch (error) {
-      failure ??= error;
+      verdict.failed(error);
     }
   };
 
@@ -169,7 +137,7 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
     open(given: { world: World; aws: Aws; rules: readonly InForce[] }): Scene {
       const { world, aws, rules } = given;
       scene = { world, aws, records, policies: rules, asked, modified, published, items, loosened, tightened, gaps };
-      watchers = watchersOf(scene);
+      verdict.open(scene);
       return scene;
     },
     attend: (given: Attended): void => {
@@ -216,18 +184,9 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
       trace.add(Date.now(), `a call of ${member.instance.id} is rejected`, namesOf(member));
     },
     fixed: (workload: Workload): void => trace.add(Date.now(), `the owner takes IMDSv1 out`, [workload.name]),
-    violation: () => violation,
-    check(): void {
-      if (failure !== undefined) throw failure;
-      if (violation !== undefined) throw new ViolatedError(violation.text);
-    },
-    async untilViolated(run: () => Promise<void>): Promise<void> {
-      try {
-        await run();
-      } catch (error) {
-        if (!(error instanceof ViolatedError)) throw error;
-      }
-    },
+    violation: verdict.violation,
+    check: verdict.check,
+    untilViolated: verdict.untilViolated,
     traceOf: ({ text }: Violation, most: number): string[] => trace.about(namesIn(text), most),
     counts: (lambda: Lambda): Record<string, number> => ({
       ...Object.fromEntries(tally),

@@ -1,9 +1,10 @@
 import type { Changer, EventMaker } from '../host/events.ts';
 import type { Inventory } from '../world/inventory.ts';
+import { rollOut } from '../world/people.ts';
 import type { Happening, Queue } from '../world/queue.ts';
 import type { Random } from '../world/random.ts';
 import { HOUR, MINUTE } from '../world/software.ts';
-import { living, type Member, type Workload } from '../world/workload.ts';
+import { isGroup, living, type Member, type Workload } from '../world/workload.ts';
 import type { World } from '../world/world.ts';
 import type { Upheaval } from './trouble.ts';
 
@@ -46,21 +47,10 @@ export function makeUpheavals({ world, inventory, queue, events, emit, random, l
     emit(events.changed(instance, request, by, at), at);
   }
 
-  function replaceAll(workload: Workload): void {
-    workload.generation += 1;
-    for (const [index, member] of living(workload).entries()) {
-      queue.push(Date.now() + index * HOUR, () => {
-        if (member.instance.terminatedAt !== undefined) return;
-        world.terminate(member);
-        queue.push(Date.now() + 2 * MINUTE, () => void world.launch(workload, 1, 'auto-scaling'));
-      });
-    }
-  }
-
   return (what: Upheaval, workload: Workload): unknown => {
     const members = living(workload).filter(({ instance }) => instance.operator === undefined);
     const [first] = members;
-    const grouped = workload.kind === 'auto-scaling' || workload.kind === 'node-group';
+    const grouped = isGroup(workload.kind);
     if (first === undefined) return;
     switch (what) {
       case 'loosen':
@@ -74,7 +64,7 @@ export function makeUpheavals({ world, inventory, queue, events, emit, random, l
       case 'raise-hops':
         return change(first, { HttpPutResponseHopLimit: first.instance.options.httpPutResponseHopLimit + 1 });
       case 'roll-out':
-        return grouped ? replaceAll(workload) : undefined;
+        return grouped ? rollOut({ world, queue }, workload) : undefined;
       case 'scale-out':
         return grouped ? void world.launch(workload, 1, 'auto-scaling') : undefined;
       case 'scale-in':

@@ -36,8 +36,8 @@ export interface AskingWorld {
   readonly ask: Ask;
 }
 
-const SESSION = 'arn:aws:sts::123456789012:assumed-role';
-const OPERATOR = `${SESSION}/AWSReservedSSO_Operators_0123456789abcdef/dana@example.com`;
+export const SESSION = 'arn:aws:sts::123456789012:assumed-role';
+export const OPERATOR = `${SESSION}/AWSReservedSSO_Operators_0123456789abcdef/dana@example.com`;
 const ownerOf = ({ owner }: Workload): string => `${SESSION}/team-${owner}/${owner}@example.com`;
 
 /** The tag by which whoever may tag an instance asks for time. */

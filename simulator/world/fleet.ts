@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 import { DAY, HOUR, type Use } from './software.ts';
-import { hash, type Kind, type Workload } from './workload.ts';
+import { hash, isTemplated, type Kind, type Workload } from './workload.ts';
 
 /** A workload as it stands at the start, and how many members it has. */
 export interface Planned {
@@ -113,7 +113,7 @@ function drawnUse(days: Span, random: Random): Use {
 export function workloadOf(draft: Draft, index: number, random: Random): Workload {
   const owner = random.pick(TEAMS);
   const role = `${owner}-${random.pick(ROLES)}-${index}`;
-  const templated = draft.kind === 'auto-scaling' || draft.kind === 'node-group' || draft.kind === 'template';
+  const templated = isTemplated(draft.kind);
   const launchTemplate = templated ? `lt-${hash(role)}` : undefined;
   return {
     name: role,

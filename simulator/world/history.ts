@@ -1,7 +1,7 @@
 import type { Run } from './instance.ts';
 import type { Random } from './random.ts';
 import { callTimes, DAY, HOUR, MINUTE, type Use } from './software.ts';
-import type { Member, Workload } from './workload.ts';
+import { isGroup, type Member, type Workload } from './workload.ts';
 
 /** The calls that a member which is there at the start has made. Of those with a single call, the first made it. */
 export function historyOf(member: Member, runs: readonly Run[], index: number, now: number): number[] {
@@ -22,7 +22,7 @@ export function pastRuns(workload: Workload, now: number, random: Random): Run[]
       .reverse()
       .map((day) => ({ start: day + 8 * HOUR, end: day + 20 * HOUR }));
   }
-  const grouped = workload.kind === 'auto-scaling' || workload.kind === 'node-group';
+  const grouped = isGroup(workload.kind);
   // Who is to surprise must have been there long enough to be trusted.
   const least = workload.use.kind === 'first-ever' ? 10 : 1;
   const days = grouped ? random.between(least, 40) : random.between(Math.max(3, least), 400);

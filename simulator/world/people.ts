@@ -1,7 +1,7 @@
 import type { Happening, Queue } from './queue.ts';
 import type { Random } from './random.ts';
 import { DAY, HOUR, MINUTE } from './software.ts';
-import { living, type Workload } from './workload.ts';
+import { isGroup, living, type Workload } from './workload.ts';
 import type { World } from './world.ts';
 
 export interface People {
@@ -23,23 +23,8 @@ export function makePeople({ world, queue, random, onFixed }: Town): People {
   function fix(workload: Workload): void {
     workload.fixedAt = Date.now();
     onFixed(workload);
-    if (workload.kind === 'auto-scaling' || workload.kind === 'node-group') rollOut(workload);
+    if (isGroup(workload.kind)) rollOut({ world, queue }, workload);
     else restart(workload);
-  }
-
-  /** A new image, member by member, each gone before its successor starts. */
-  function rollOut(workload: Workload): void {
-    workload.generation += 1;
-    const at = Date.now();
-    for (const [index, member] of living(workload).entries()) {
-      queue.push(at + index * HOUR, () => {
-        if (member.instance.terminatedAt !== undefined) return;
-        world.terminate(member);
-        queue.push(Date.now() + 2 * MINUTE, () => {
-          world.launch(workload, 1, 'auto-scaling');
-        });
-      });
-    }
   }
 
   function restart(workload: Workload): void {
@@ -58,4 +43,19 @@ export function makePeople({ world, queue, random, onFixed }: Town): People {
       queue.push(tomorrow + random.between(0, 4) * DAY + 14 * HOUR, () => fix(workload));
     },
   };
+}
+
+/** A new image, member by member, each gone before its successor starts. */
+export function rollOut({ world, queue }: Pick<Town, 'world' | 'queue'>, workload: Workload): void {
+  workload.generation += 1;
+  const at = Date.now();
+  for (const [index, member] of living(workload).entries()) {
+    queue.push(at + index * HOUR, () => {
+      if (member.instance.terminatedAt !== undefined) return;
+      world.terminate(member);
+      queue.push(Date.now() + 2 * MINUTE, () => {
+        world.launch(workload, 1, 'auto-scaling');
+      });
+    });
+  }
 }

@@ -29,6 +29,11 @@ export interface Workload {
 
 export type Kind = 'auto-scaling' | 'node-group' | 'template' | 'single' | 'nightly' | 'stopped' | 'runner';
 
+/** Whoever launches its members launches others in their place. */
+export const isGroup = (kind: Kind): boolean => kind === 'auto-scaling' || kind === 'node-group';
+/** Its members come from a launch template. */
+export const isTemplated = (kind: Kind): boolean => isGroup(kind) || kind === 'template';
+
 export interface Member {
   readonly instance: SimInstance;
   readonly workload: Workload;

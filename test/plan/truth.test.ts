@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SimInstance } from '../../simulator/world/instance.ts';
 import { points } from '../../simulator/world/metrics.ts';
+import { populate } from '../../simulator/world/still.ts';
 import type { Plan, PlannedInstance } from '../../src/plan/document.ts';
 import { DAY, HOUR, NOW } from '../simulator/aws/world.ts';
-import { populate } from './fleet.ts';
 import { startAccount } from './support.ts';
 
 const FLEETS = [
