@@ -57,8 +57,11 @@ export function rollBack(view: KnownView, { because, targets, by, why, ground, t
   });
 }
 
-/** The journal entry, a ticket and a notice share the save. */
-const roomIn = (view: KnownView): number => Math.max(1, MAXIMUM_EFFECTS - 3 - view.case.outbox.length);
+/** The journal entry, a ticket and a notice share the save. However much is owed besides, one is always under way. */
+function roomIn({ case: { outbox } }: KnownView): number {
+  const least = outbox.some(({ kind }) => kind === 'rollback') ? 0 : 1;
+  return Math.max(least, MAXIMUM_EFFECTS - 3 - outbox.length);
+}
 
 function leftOf(view: KnownView, { takeBack }: StanceOf<'blocked'>): readonly MemberView[] {
   switch (takeBack) {
@@ -71,19 +74,25 @@ function leftOf(view: KnownView, { takeBack }: StanceOf<'blocked'>): readonly Me
   }
 }
 
+/** Setting tokens takes enabling the endpoint, and whoever disabled it meant to. */
+const isReachable = ({ facts }: MemberView): boolean => facts?.options.endpoint !== 'disabled';
+
 /** What is still to be taken back is ordered in turn; once EC2 shows all of it, people or new evidence decide. */
 export function rollingBack(view: KnownView, stance: StanceOf<'blocked'>): Step {
-  const left = leftOf(view, stance).slice(0, roomIn(view));
-  if (left.length > 0) {
+  const left = leftOf(view, stance);
+  const next = left.filter(isReachable).slice(0, roomIn(view));
+  if (next.length > 0) {
     const why = 'The changes of this workload are being taken back.';
     return step(view, 'rolling-back', why, {
-      effects: left.map(({ member }) => rollbackEffect(view.case, member.id, ITSELF, why)),
+      effects: next.map(({ member }) => rollbackEffect(view.case, member.id, ITSELF, why)),
     });
   }
   const open = view.members.filter(
     ({ member }) => isChanged(member.phase) && (member.rollback !== null || isOrdered(view, member.id)),
   );
   if (open.length > 0) return step(view, 'rolling-back', 'EC2 does not show yet that it was taken back.');
+  if (left.length > 0)
+    return step(view, 'rolling-back', 'It is taken back once its metadata endpoint is enabled again.');
   if (view.case.rollbacks >= SECOND) {
     const detail = 'It had to be taken back for the second time: it goes on only on an operator’s word.';
     return block(view, 'second-rollback', detail, stance.ground, stance.instanceIds);

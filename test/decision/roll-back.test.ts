@@ -149,6 +149,22 @@ describe('a case that is being taken back', () => {
     expect(takenBack(decideOn(stance, [changed({ rollback: mark }), changed({ id: other })]))).toEqual([other]);
   });
 
+  test('keeps to 25 effects a save, however many there are', () => {
+    const members = Array.from({ length: 30 }, (_, n) => rejecting({ id: `i-${n}` }));
+    const { case: first } = decideOn(cleared('zero'), members);
+    expect(first.outbox).toHaveLength(25);
+    expect(first.stance).toMatchObject({ reason: 'rolling-back' });
+  });
+
+  test('waits for an endpoint that somebody disabled, and orders nothing until it is enabled', () => {
+    const away = changed({ id: other }, { ...required, endpoint: 'disabled' });
+    const waits = decideOn(stance, [away], {}, { rollbacks: 1 });
+    expect(takenBack(waits)).toEqual([]);
+    expect(waits).toMatchObject({ changed: false, detail: expect.stringContaining('endpoint'), case: { stance } });
+    expect(takenBack(decideOn(stance, [away, changed()]))).toEqual([id]);
+    expect(takenBack(decideOn(stance, [changed({ id: other })]))).toEqual([other]);
+  });
+
   test('orders none twice, and what was under way too', () => {
     const modifying = changed({ id: other, phase: 'modifying' }, { ...required, state: 'pending' });
     const secured = changed({ id: 'i-3', phase: 'secured' });
