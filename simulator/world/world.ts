@@ -114,7 +114,8 @@ export function makeWorld({ inventory, queue, events, emit, random, span, onReje
         for (let count = 0; count < size; count += 1) {
           const runs = pastRuns(workload, span.start, chance);
           const member = join(workload, runs);
-          member.instance.calls.push(...historyOf(member, runs, count, span.start));
+          // What is required from the start has never answered them.
+          for (const at of historyOf(member, runs, count, span.start)) inventory.call(member.instance.id, at);
           if (runs.at(-1)?.end === undefined) boot(member);
         }
         const { use } = workload;
