@@ -19,10 +19,13 @@ export function makeProgress({ draw, look }: Shell): Progress & { readonly done:
   };
   const add = (key: keyof typeof sums) => (_region: string, count: number) => {
     sums[key] += count;
-    if (sums.listed > MANY) keepHeapTight();
     show();
   };
-  return { listed: add('listed'), toRead: add('toRead'), read: add('read'), done: () => draw?.('') };
+  const listed = (region: string, count: number) => {
+    if (sums.listed <= MANY && sums.listed + count > MANY) keepHeapTight();
+    add('listed')(region, count);
+  };
+  return { listed, toRead: add('toRead'), read: add('read'), done: () => draw?.('') };
 }
 
 const number = (value: number): string => value.toLocaleString('en');

@@ -14,6 +14,7 @@ export interface RawSeries {
  */
 export function makeRawAnswers() {
   const kept = new WeakMap<object, readonly (RawSeries | null)[]>();
+  const scratch: Buffer[] = [];
   return {
     /** Of an answer, in the order of its results; undefined where the SDK has read it whole. */
     of: (answer: object): readonly (RawSeries | null)[] | undefined => kept.get(answer),
@@ -24,7 +25,7 @@ export function makeRawAnswers() {
         const answer = await next(args);
         const { response } = answer;
         if (!isJson(response)) return answer;
-        const { series, rest } = split(await textOf(response.body));
+        const { series, rest } = split(await textOf(response.body, scratch));
         Object.assign(response, { body: Buffer.from(rest) });
         if (series !== null) kept.set(response, series);
         return answer;
@@ -53,11 +54,29 @@ function isJson(response: unknown): response is JsonResponse {
   return typeof type === 'string' && type.includes('json') && isRecord(body) && Symbol.asyncIterator in body;
 }
 
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+/**
+ * Chunks are copied as they come, and let go while they are young: kept until the last of them they would outlive the
+ * small collections, and lie about as garbage until a large one.
+ */
+async function textOf(body: AsyncIterable<Uint8Array>, scratch: Buffer[]): Promise<string> {
+  let buffer = scratch.pop() ?? Buffer.allocUnsafeSlow(A_FULL_PAGE);
+  let length = 0;
+  for await (const chunk of body) {
+    if (length + chunk.length > buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * (length + chunk.length));
+      buffer.copy(larger, 0, 0, length);
+      buffer = larger;
+    }
+    buffer.set(chunk, length);
+    length += chunk.length;
+  }
+  const text = buffer.toString('utf8', 0, length);
+  scratch.push(buffer);
+  return text;
 }
+
+/** Of 100,800 datapoints, in bytes. */
+const A_FULL_PAGE = 2_000_000;
 
 function split(text: string): { readonly series: readonly (RawSeries | null)[] | null; readonly rest: string } {
   const parsed: unknown = JSON.parse(text);

@@ -1,7 +1,7 @@
 import type { Case, Hold } from '../domain/case.ts';
 import type { Effect, JournalEntry } from '../domain/effect.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { censusOf } from '../domain/member.ts';
+import { censusOf, type Member } from '../domain/member.ts';
 import { MINUTE, plus, times } from '../domain/time.ts';
 import { isCurrent } from './effects.ts';
 import { NEWCOMERS_A_LOOK } from './members.ts';
@@ -24,12 +24,15 @@ export function held(view: View, kind: Hold, detail: string): Decision {
     reason,
     detail,
     case: changed ? withJournal(view, shown, { reason, detail, effects: [], phases: [] }) : shown,
-    members: 'known' in view.members ? view.members.known.map(({ member }) => member) : [],
+    members: 'known' in view.members ? view.members.known.map(({ member }) => member).filter(isStored) : [],
     changed,
     claimsGraceStart: false,
     wantsFreshEvidence: false,
   };
 }
+
+/** A newcomer is written by the look that puts it on record; until then the case names it. */
+const isStored = ({ version }: Member): boolean => version > 0;
 
 /** Sums the steps up into one decision with one journal entry. */
 export function conclude(view: KnownView, steps: readonly Step[], phases: readonly PhaseChange[]): Decision {

@@ -95,6 +95,16 @@ export const observeOnly = (view: KnownView, detail: string): Step =>
 export const exceptionsFor = (view: KnownView, member: MemberView): readonly Exception[] =>
   view.exceptions.filter((exception) => isActive(exception, view.now) && coversMember(exception, view.case, member));
 
+/**
+ * Some member is to be changed on zero evidence, now or when its turn comes. Until then the others wait: a window for
+ * them would end as soon as it is looked at again.
+ */
+export const goesOnOnZero = (view: KnownView): boolean =>
+  candidatesOf(view.members).some(
+    (candidate) =>
+      view.evidence.verdicts.get(candidate.member.id)?.state === 'zero' && exceptionsFor(view, candidate).length === 0,
+  );
+
 /** Every candidate is covered: the whole case is excepted, until the first of the exceptions ends. */
 export function exceptIfCovered(view: KnownView): Step | null {
   const covering = coveringExceptions(view);

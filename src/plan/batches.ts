@@ -4,6 +4,7 @@ import type { Duration, Instant, Window } from '../domain/time.ts';
 import { type Hours, pointsIn } from '../evidence/hours.ts';
 import { type Point, windowFor } from '../evidence/summarise.ts';
 import { queriesFor, type ReadingOrder } from '../facts/readings.ts';
+import { shared } from './compact.ts';
 import type { Context } from './context.ts';
 
 /** The hours that are read of an instance: its lookback; where it is played again, from the lookback of that moment. */
@@ -35,10 +36,18 @@ export async function readScattered(
     }
   }
   const answers = new Map<string, Read<readonly Point[]>>();
+  // They stay until their workloads are decided; most show the same hours, with nothing in them.
+  const alike = new Map<string, Read<readonly Point[]>>();
   const readStarts = async ({ queries, window }: MetricCall) => {
     const ids = queries.map(({ instanceId }) => instanceId);
     const read = await reads(() => readHours(region, ids, window));
-    for (const { key, instanceId, window: own } of queries) answers.set(key, cut(read.get(instanceId), own));
+    for (const { key, instanceId, window: own } of queries) {
+      const points = cut(read.get(instanceId), own);
+      answers.set(
+        key,
+        shared(alike, JSON.stringify(points), () => points),
+      );
+    }
   };
   const readWatches = async ({ queries }: MetricCall) => {
     for (const [key, answer] of await reads(() => metrics.hourly(region, queries))) answers.set(key, answer);

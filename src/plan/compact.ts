@@ -52,7 +52,8 @@ function interned(make: (key: string) => string): (key: string) => string {
   return (key) => shared(known, key, () => make(key));
 }
 
-function shared<T>(known: Map<string, T>, key: string, make: () => T): T {
+/** What is already known under that key, or else what is made now. */
+export function shared<T>(known: Map<string, T>, key: string, make: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();

@@ -311,6 +311,19 @@ describe('where nothing can be decided', () => {
     const again = decide(view({ [part]: unreadable, case: { ...held.case, outbox: [] } }));
     expect(again).toMatchObject({ changed: false, case: { hold, dueAt, outbox: [] } });
   });
+
+  test('a newcomer is not written yet, so that the look that takes it in puts it on record', () => {
+    const known = 'i-00000000000000002';
+    const members = {
+      known: [member({ version: 0 }), member({ id: known })].map((each) => ({ member: each, facts: facts() })),
+    };
+    const arriving = kase({ kind: 'observing', since: now }, { newcomers: [id] });
+    const held = decide(view({ case: arriving, members, evidence: unreadable }));
+    expect(held.members).toEqual([member({ id: known })]);
+    expect(held.case.newcomers).toEqual([id]);
+    const entry = { members: [{ id, from: '', to: 'optional', why: 'first seen' }] };
+    expect(decide(view({ case: arriving, members })).case.outbox).toMatchObject([{ kind: 'journal', entry }]);
+  });
 });
 
 describe('the journal', () => {

@@ -9,7 +9,7 @@ import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
 import { changedByUs, ITSELF, rollBack } from '../roll-back.ts';
 import { instances, usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
-import { block, closeTicket, exceptIfCovered, startGrace } from '../transitions.ts';
+import { block, closeTicket, exceptIfCovered, goesOnOnZero, startGrace } from '../transitions.ts';
 import type { KnownView, MemberView, Step } from '../view.ts';
 
 /** 24 ticks of the sweep: EC2 takes seconds, so a change that is not applied by then is not coming. */
@@ -126,7 +126,7 @@ export const stuckMembers = (members: readonly MemberView[], now: Instant): read
 
 /** Members that nobody could judge for a whole lookback: people decide, as for a workload of which nothing is known. */
 function leftOver(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
-  if (stance.ground !== 'zero') return null;
+  if (stance.ground !== 'zero' || goesOnOnZero(view)) return null;
   const unjudged = candidatesOf(view.members).filter(
     ({ member }) => view.evidence.verdicts.get(member.id)?.state === 'unknown',
   );
