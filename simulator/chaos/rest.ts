@@ -49,6 +49,14 @@ const isOurs = (member: Member): boolean => {
 /** A calm of days is enough for what takes hours under the rules of a trial. */
 const SETTLED_WITHIN = 3 * DAY;
 
+/** When it was decided last that a case may be enforced; never, before all time. */
+function clearedAt({ records }: Scene, caseId: string | undefined): number {
+  const entry = records.journal.findLast(
+    (each) => each.caseId === caseId && each.toStance === 'cleared' && each.fromStance !== 'cleared',
+  );
+  return entry === undefined ? Number.NEGATIVE_INFINITY : Date.parse(entry.at);
+}
+
 function faultOf(
   scene: Scene,
   trial: Trial,
@@ -71,6 +79,8 @@ function faultOf(
       return reason === '' ? 'is blocked without a reason' : undefined;
     case 'enforcing':
     case 'observing':
+      // A replacement may bring the start that was missing at any time: then the waves have only begun.
+      if (state === 'enforcing' && now - clearedAt(scene, caseIdOf(scene, member)) < DAY) return undefined;
       if (workload.kind === 'stopped' || young || instance.options.httpTokens === 'required') return undefined;
       if (!everCalled) return `never called IMDSv1 and is ${state} after days of calm`;
       if (anyIn(instance.calls, now - DAY, now - HOUR) && useSeen(scene, member, now - DAY) !== undefined)
