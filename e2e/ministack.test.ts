@@ -32,6 +32,7 @@ const SECURE = long(7, { options: { httpTokens: 'required' } });
 const LAUNCHED = long(11, { launchTime: begun });
 const JUDGED = long(12);
 const FOUND = long(13);
+const JUDGED_ABROAD = long(16, { region: 'eu-west-1' });
 const SUPPRESSED = long(14, { calls: hourly(LONG_AGO, begun) });
 
 lane('ministack', inject('python'), (python) => {
@@ -178,6 +179,36 @@ lane('ministack', inject('python'), (python) => {
         requestPayload: { source: expect.stringMatching(/^aws\./) },
         responsePayload: { errorType: expect.stringMatching(/Error$/) },
       });
+    });
+  });
+
+  describe('events of another region, through the rules of the StackSet', () => {
+    const region = 'eu-west-1';
+    const abroad = (event: unknown): unknown => JSON.parse(JSON.stringify(event).replaceAll('us-east-1', region));
+    let end: () => Promise<void>;
+
+    beforeAll(async () => {
+      end = await account.forward(region);
+    });
+    afterAll(() => end?.());
+
+    test('a verdict of AWS Config makes its instance judged', async () => {
+      const verdict = abroad(events.compliance(launch(JUDGED_ABROAD), 'NON_COMPLIANT', Date.now()));
+      await account.putIn(region, verdict);
+      await required(JUDGED_ABROAD);
+    });
+
+    test('a start makes that region due, and not this one', async () => {
+      const dueOf = async (name: string) =>
+        (await account.table.get({ pk: `region#${name}`, sk: 'region' }))?.['dueAt'];
+      const before = { here: await dueOf('us-east-1'), there: await dueOf(region) };
+      await account.putIn(region, abroad(events.running(launch(long(17, { region })), Date.now())));
+      const there = await until('the region is due sooner', async () => {
+        const due = await dueOf(region);
+        return due === before.there ? undefined : due;
+      });
+      expect(Date.parse(String(there)) - Date.now()).toBeLessThanOrEqual(15 * 60_000);
+      expect(await dueOf('us-east-1')).toBe(before.here);
     });
   });
 

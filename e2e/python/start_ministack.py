@@ -1,4 +1,4 @@
-"""Starts ministack with six differences from stock. Each rests on code of the pinned version and stops if it changed.
+"""Starts ministack with seven differences from stock. Each rests on code of the pinned version and stops if it changed.
 
 1. PutEvents takes sources that begin with `aws.`: here the events of AWS's own services come from the test.
 2. A rule's function is invoked as AWS invokes it, asynchronously: two more tries, then the on-failure destination.
@@ -8,6 +8,8 @@
    which stand differently in ARNs, so that no policy could fit both.
 5. A function behind a URL is told by which alias it was invoked, and who signed. Stock checks both and says neither.
 6. OpsItems are resources of their own to its IAM, as to AWS's. Stock has no OpsItems, and takes them for `*`.
+7. A rule hands events to the bus of another region, with the region they are of. Stock hands none over.
+   https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
 """
 
 import functools
@@ -17,7 +19,7 @@ import json
 import os
 
 from ministack import app
-from ministack.core import iam_actions, iam_evaluator, router
+from ministack.core import iam_actions, iam_evaluator, responses, router
 from ministack.services import eventbridge, lambda_svc
 from ministack.services.cloudformation import provisioners
 
@@ -37,6 +39,11 @@ must(importlib.metadata.version("ministack") == VERSION, f"not version {VERSION}
 must(parameters(eventbridge._put_events) == ["data", "allow_aws_source"], "PutEvents")
 must(parameters(eventbridge._dispatch_to_lambda) == ["arn", "payload"], "targets that are functions")
 must(parameters(lambda_svc.invoke_async_with_retry) == ["func", "event"], "asynchronous invocations")
+must(
+    parameters(eventbridge._dispatch_to_event_bus) == ["spec", "event", "rule", "event_path", "target_input_payload"]
+    and parameters(eventbridge._dispatch_event) == ["event", "view"],
+    "targets that are buses",
+)
 must(eventbridge._parse_rate_seconds("rate(5 minutes)") == 300, "rate() schedules")
 must(eventbridge._SCHEDULER_TICK_INTERVAL == 10, "the scheduler's tick")
 
@@ -130,5 +137,18 @@ def resource_arn(service, method, path, headers, body, query_params, region, acc
 
 
 iam_actions.extract_resource_arn = resource_arn
+
+stock_bus = eventbridge._dispatch_to_event_bus
+
+
+def dispatch_to_event_bus(spec, event, rule, event_path, target_input_payload=None):
+    if spec.region == responses.get_region():
+        return stock_bus(spec, event, rule, event_path, target_input_payload)
+    with responses.request_scope(spec.account_id, spec.region):
+        # Rules there may have the same names: what it has been through is of the other region.
+        eventbridge._dispatch_event({**event, "EventBusName": spec.resource.split("/", 1)[1], "_DispatchPath": []})
+
+
+eventbridge._dispatch_to_event_bus = dispatch_to_event_bus
 
 app.main()

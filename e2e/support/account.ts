@@ -13,6 +13,7 @@ import { makeCaseStore } from '../../src/store/case-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { deploy } from './deploy.ts';
 import { type Door, type DoorOptions, openDoor } from './door.ts';
+import { forward } from './forwarding.ts';
 import { type Ministack, REGION, ROOT, startMinistack } from './ministack.ts';
 import { dismiss, hire, makePerson, type Output } from './people.ts';
 import { freePort, until } from './processes.ts';
@@ -72,6 +73,9 @@ async function deployTo(endpoint: string, folder: string, door: Door) {
     /** What the on-failure queue of a function holds, by the queue's name in the template. */
     failures: (name: string) => queues.ofStack(name),
     put: (event: unknown) => put(events, event),
+    /** Hands the events of another region to this one, as the StackSet of the stack does. @returns ends it. */
+    forward: (region: string) => forward(endpoint, region),
+    putIn: (region: string, event: unknown) => put(new EventBridgeClient({ ...config, region }), event),
     /** The report's Monday comes with the next tick. */
     soonMonday: () =>
       events.send(new PutRuleCommand({ Name: `${STACK_NAME}-report`, ScheduleExpression: 'rate(1 minute)' })),
