@@ -60,9 +60,13 @@ export const clear = (view: KnownView, ground: Ground, reason: string, detail: s
     effects: told === undefined ? [] : [...updateTicket(view), noticeEffect(view.case, told)],
   });
 
-/** The owner has ended the use: calls up to the last one count no more, for this case only. */
-export function clearUseEnded(view: KnownView): Step {
+/**
+ * The owner has ended the use: calls up to the last one count no more, for this case only. Null where it has not, and
+ * where nobody would be changed on it.
+ */
+export function clearIfUseEnded(view: KnownView): Step | null {
   const { workload } = view.evidence;
+  if (workload.state !== 'zero' || !goesOnOnZero(view) || view.policy.mode === 'observe') return null;
   const cleared = clear(view, 'zero', 'use-stopped', zeroSentence(workload), 'use-stopped');
   return { ...cleared, case: { ...cleared.case, endedUse: workload.lastUse } };
 }

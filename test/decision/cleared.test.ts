@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { stuckMembers } from '../../src/decision/stances/cleared.ts';
 import type { MemberView } from '../../src/decision/view.ts';
-import type { Case } from '../../src/domain/case.ts';
+import type { Case, Stance } from '../../src/domain/case.ts';
 import type { Effect } from '../../src/domain/effect.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import type { Ground, Member } from '../../src/domain/member.ts';
-import { DAY, HOUR, instant, MINUTE, minus, times } from '../../src/domain/time.ts';
+import { DAY, HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { Verdict } from '../../src/evidence/judge.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
+import { exceptionOf } from '../support/build.ts';
 import { decide } from '../support/decide.ts';
 import { enforcement, evidence, exception, facts, id, judgement, kase, member, now, view } from './situation.ts';
 
@@ -44,6 +45,9 @@ const rejecting = (calls: number, more: Partial<Member> = {}): MemberView =>
 const verdictsOf = (verdict: Verdict, ...ids: readonly string[]) => ({
   known: { workload: judgement(verdict).workload, verdicts: new Map(ids.map((each) => [each, verdict])) },
 });
+
+const window = { kind: 'grace', since: now, window: DAY, missing: null, noticeAt: now, reminded: [] } as const;
+const escalated = { kind: 'blocked', since: now, reason: 'escalated', instanceIds: [], takeBack: 'nothing' } as const;
 
 const decideOn = (on: Case, known: readonly MemberView[], more: Partial<Parameters<typeof view>[0]> = {}) =>
   decide(view({ case: on, members: { known }, ...more }));
@@ -212,6 +216,36 @@ describe('an instance that could not be judged', () => {
     ['before anybody tried', 'zero', null, 20],
   ])('is not %s', (_when, ground, verdict, days) => {
     expect(decided(ground, verdict, days).case.stance).toMatchObject({ kind: 'cleared', ground });
+  });
+});
+
+describe('of an instance that could not be judged and one with zero evidence', () => {
+  const judged = {
+    known: {
+      workload: evidence(),
+      verdicts: new Map<string, Verdict>([
+        [id, { state: 'unknown', reason: 'coverage' }],
+        [other, { state: 'zero' }],
+      ]),
+    },
+  };
+  const known = [stopped({ firstSeenAt: minus(now, times(DAY, 20)) }), stopped({ id: other })];
+  const excepted = exceptionOf({ scope: { kind: 'instance', region: 'us-east-1', instanceId: other } });
+
+  test('the first waits while the other is to be changed', () => {
+    const decision = decideOn(cleared('zero'), known, { evidence: judged });
+    expect(decision.case.stance).toMatchObject({ kind: 'cleared', ground: 'zero' });
+    expect(idsOf(decision)).toEqual([]);
+  });
+
+  test.each<[string, Stance, string]>([
+    ['cleared', { kind: 'cleared', since: minus(now, DAY), ground: 'zero', settledAt: null }, 'grace'],
+    ['in grace', { ...window, deadline: plus(now, DAY) }, 'grace'],
+    ['escalated', { ...escalated, ground: 'grace-ended' }, 'blocked'],
+  ])('the first is left to people where the other is excepted: %s', (_from, stance, becomes) => {
+    const decision = decideOn(kase(stance), known, { evidence: judged, exceptions: { known: [excepted] } });
+    expect(decision.case.stance.kind).toBe(becomes);
+    expect(decision.reason).not.toContain('use-stopped');
   });
 });
 

@@ -4,7 +4,7 @@ import { atPeace } from '../drifted.ts';
 import { candidatesOf, inPhase, isReplacedNow } from '../members.ts';
 import { rollingBack } from '../roll-back.ts';
 import { step } from '../step.ts';
-import { clear, clearUseEnded, exceptIfCovered, observe } from '../transitions.ts';
+import { clear, clearIfUseEnded, exceptIfCovered, observe } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
 import { rollbackImpossible, stuckMembers } from './cleared.ts';
 
@@ -14,11 +14,11 @@ export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
   const ground = stance.ground ?? 'zero';
   switch (stance.reason) {
     case 'container-hop-limit':
-      return exceptIfCovered(view) ?? useEnded(view) ?? (hopsSuffice(view) ? resume(view, ground) : waiting);
+      return exceptIfCovered(view) ?? clearIfUseEnded(view) ?? (hopsSuffice(view) ? resume(view, ground) : waiting);
     case 'rollback-impossible':
       return exceptIfCovered(view) ?? (rollbackImpossible(view) ? waiting : resume(view, ground));
     case 'escalated':
-      return exceptIfCovered(view) ?? useEnded(view) ?? waiting;
+      return exceptIfCovered(view) ?? clearIfUseEnded(view) ?? waiting;
     case 'modify-refused':
       return blamed(view, stance).length === 0 ? resume(view, ground) : waiting;
     case 'not-applied':
@@ -39,9 +39,6 @@ export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
 
 const blamed = (view: KnownView, { instanceIds }: StanceOf<'blocked'>) =>
   view.members.filter(({ member }) => instanceIds.includes(member.id) && member.phase !== 'gone');
-
-const useEnded = (view: KnownView): Step | null =>
-  view.evidence.workload.state === 'zero' ? clearUseEnded(view) : null;
 
 const hopsSuffice = (view: KnownView): boolean =>
   view.policy.enforcement.hopLimit === 'raise-for-containers' ||

@@ -5,16 +5,16 @@ import { graceAfterException } from '../lapsed.ts';
 import { candidatesOf } from '../members.ts';
 import { endNotices } from '../next-look.ts';
 import { step } from '../step.ts';
-import { clearUseEnded, coveringExceptions, observe, updateTicket } from '../transitions.ts';
+import { clearIfUseEnded, coveringExceptions, observe, updateTicket } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
 
 export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
   if (candidatesOf(view.members).length === 0) return withoutCandidates(view, stance);
   const covering = coveringExceptions(view);
-  if (covering === null) {
-    if (view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce') return clearUseEnded(view);
-    return graceAfterException(view, 'The exception has ended or no longer covers every instance.');
-  }
+  if (covering === null)
+    return (
+      clearIfUseEnded(view) ?? graceAfterException(view, 'The exception has ended or no longer covers every instance.')
+    );
   const until = instant(Math.min(...covering.map(({ until }) => until)));
   const reminded = until === stance.until ? stance.reminded : [];
   const renewed = { ...stance, exceptionIds: covering.map(({ id }) => id), until, reminded };

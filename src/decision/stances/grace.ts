@@ -6,7 +6,7 @@ import { isPending, noticeEffect, ticketEffect } from '../effects.ts';
 import { candidatesOf } from '../members.ts';
 import { usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
-import { block, clear, clearUseEnded, exceptIfCovered, goesOnOnZero, updateTicket } from '../transitions.ts';
+import { block, clear, clearIfUseEnded, exceptIfCovered, updateTicket } from '../transitions.ts';
 import type { KnownView, Step } from '../view.ts';
 
 export function grace(view: KnownView, stance: StanceOf<'grace'>): Step {
@@ -15,8 +15,8 @@ export function grace(view: KnownView, stance: StanceOf<'grace'>): Step {
   if (candidatesOf(view.members).length === 0) {
     return step(view, 'grace', 'No instance is there that it is about; the deadline stands.');
   }
-  const isZero = view.evidence.workload.state === 'zero' && goesOnOnZero(view);
-  if (isZero && view.policy.mode === 'enforce') return clearUseEnded(view);
+  const ended = clearIfUseEnded(view);
+  if (ended) return ended;
   if (stance.deadline === null) return tell(view, stance);
   if (view.now >= stance.deadline) return deadlinePassed(view);
   return remind(view, stance, stance.deadline);
