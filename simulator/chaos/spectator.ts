@@ -50,6 +50,7 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
     return order;
   };
   const count = (what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
+
   function took(entry: LogEntry, params: Readonly<Record<string, unknown>>, invocation: Invocation | undefined): void {
     const step = { at: entry.at, order: next(), invocation };
     judge((watcher) => watcher.requested?.({ ...step, entry, params }));

@@ -47,6 +47,7 @@ const verdictsOf = (verdict: Verdict, ...ids: readonly string[]) => ({
 });
 
 const window = { kind: 'grace', since: now, window: DAY, missing: null, noticeAt: now, reminded: [] } as const;
+const lately = { kind: 'excepted', since: minus(now, DAY) } as const;
 const escalated = { kind: 'blocked', since: now, reason: 'escalated', instanceIds: [], takeBack: 'nothing' } as const;
 
 const decideOn = (on: Case, known: readonly MemberView[], more: Partial<Parameters<typeof view>[0]> = {}) =>
@@ -247,6 +248,23 @@ describe('of an instance that could not be judged and one with zero evidence', (
     expect(decision.case.stance.kind).toBe(becomes);
     expect(decision.reason).not.toContain('use-stopped');
   });
+});
+
+test('where only an excepted instance is known to use nothing, a newcomer is observed and not given a window', () => {
+  const stance: Stance = { ...lately, exceptionIds: ['e-1'], until: plus(now, DAY), unneededTold: true, reminded: [] };
+  const verdicts = new Map<string, Verdict>([
+    [id, { state: 'unknown', reason: 'too-young' }],
+    [other, { state: 'zero' }],
+  ]);
+  const decision = decideOn(kase(stance), [stopped({ firstSeenAt: now }), stopped({ id: other })], {
+    evidence: { known: { workload: evidence(), verdicts } },
+    exceptions: { known: [exceptionOf({ scope: { kind: 'instance', region: 'us-east-1', instanceId: other } })] },
+  });
+  expect(decision).toMatchObject({
+    reason: 'not-covered, zero',
+    case: { stance: { kind: 'cleared', ground: 'zero' } },
+  });
+  expect(idsOf(decision)).toEqual([]);
 });
 
 describe('a case is settled', () => {

@@ -11,10 +11,7 @@ import type { KnownView, Step } from '../view.ts';
 export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
   if (candidatesOf(view.members).length === 0) return withoutCandidates(view, stance);
   const covering = coveringExceptions(view);
-  if (covering === null)
-    return (
-      clearIfUseEnded(view) ?? graceAfterException(view, 'The exception has ended or no longer covers every instance.')
-    );
+  if (covering === null) return clearIfUseEnded(view) ?? uncovered(view);
   const until = instant(Math.min(...covering.map(({ until }) => until)));
   const reminded = until === stance.until ? stance.reminded : [];
   const renewed = { ...stance, exceptionIds: covering.map(({ id }) => id), until, reminded };
@@ -26,6 +23,12 @@ export function excepted(view: KnownView, stance: StanceOf<'excepted'>): Step {
   }
   return endNotice(view, renewed) ?? step(view, 'exception-active', COVERED, { stance: renewed });
 }
+
+/** Where no use is seen, what is not covered is judged as ever: nobody has anything to mend for it. */
+const uncovered = (view: KnownView): Step =>
+  view.evidence.workload.state === 'zero' && view.policy.mode === 'enforce'
+    ? observe(view, 'not-covered', 'The exception no longer covers every instance, and no use is seen.')
+    : graceAfterException(view, 'The exception has ended or no longer covers every instance.');
 
 const COVERED = 'An active exception covers every instance that still allows IMDSv1.';
 
