@@ -21,7 +21,7 @@ const THROTTLED = new Set([
   'OpsItemLimitExceededException',
 ]);
 
-/** The other side's trouble, or the way there; credentials that have expired are new at the next invocation. */
+/** It passes: the other side's trouble, or the way there; expired credentials are new at the next invocation. */
 const PASSING = new Set([
   'InternalError',
   'InternalFailure',
@@ -37,6 +37,8 @@ const PASSING = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
   'RequestExpired',
+  // The state of an instance that is starting, stopping or ending; what has ended is seen at the next try.
+  'IncorrectInstanceState',
   'ECONNRESET',
   'ECONNREFUSED',
   'EPIPE',
@@ -45,7 +47,7 @@ const PASSING = new Set([
   'EAI_AGAIN',
 ]);
 
-const GONE = new Set(['InvalidInstanceID.NotFound', 'IncorrectInstanceState', 'OpsItemNotFoundException']);
+const GONE = new Set(['InvalidInstanceID.NotFound', 'OpsItemNotFoundException']);
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
 const REFUSED = new Set([

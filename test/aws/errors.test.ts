@@ -21,8 +21,9 @@ const KINDS: Readonly<Record<Exclude<ErrorKind, 'unexpected'>, readonly string[]
     'ExpiredToken',
     'ExpiredTokenException',
     'RequestExpired',
+    'IncorrectInstanceState',
   ],
-  gone: ['InvalidInstanceID.NotFound', 'IncorrectInstanceState', 'OpsItemNotFoundException'],
+  gone: ['InvalidInstanceID.NotFound', 'OpsItemNotFoundException'],
   refused: [
     'UnauthorizedOperation',
     'UnsupportedOperation',
