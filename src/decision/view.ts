@@ -77,7 +77,7 @@ export interface Decision {
   readonly reason: string;
   readonly detail: string;
   readonly case: Case;
-  /** All of them, as they are to be. */
+  /** All that are to be stored, as they are to be. A look that is held takes no newcomer in. */
   readonly members: readonly Member[];
   /** False when only readings and the next due moment are new: nothing to journal. */
   readonly changed: boolean;

@@ -30,11 +30,12 @@ export function settledRuling({ options, managedBy }: InstanceFacts): Ruling | n
 /** What a decision means for each instance that it is about and that is still there. */
 export function rulingsOf(view: View, decision: Decision): ReadonlyMap<string, Ruling> {
   const rule = rulerOf(view, decision);
-  const facts = new Map('known' in view.members ? view.members.known.map((each) => [each.member.id, each.facts]) : []);
+  const decided = new Map(decision.members.map((member) => [member.id, member]));
+  const seen = 'known' in view.members ? view.members.known : [];
   return new Map(
-    decision.members.flatMap((member) => {
-      const its = facts.get(member.id) ?? null;
-      return its === null || !isLive(its) ? [] : [[member.id, settledRuling(its) ?? rule({ member, facts: its })]];
+    seen.flatMap(({ member, facts }) => {
+      if (facts === null || !isLive(facts)) return [];
+      return [[member.id, settledRuling(facts) ?? rule({ member: decided.get(member.id) ?? member, facts })]];
     }),
   );
 }

@@ -202,7 +202,7 @@ describe('requiring tokens', () => {
     expect(requests(modified)[0]?.params).toMatchObject({ HttpPutResponseHopLimit: '2' });
   });
 
-  test('tells apart what is gone from what is refused', async () => {
+  test('tells apart what is gone, what is refused and what passes', async () => {
     const { ec2, inventory } = await start();
     inventory.add({ id: instanceId(2), launchTime: NOW - DAY, operator: { principal: 'eks.amazonaws.com' } });
     inventory.add({ id: instanceId(3), launchTime: NOW - DAY });
@@ -210,7 +210,7 @@ describe('requiring tokens', () => {
     const kindOf = (id: string) => ec2.requireTokens(REGION, id, null).then(() => null, classify);
     expect(await kindOf(instanceId(1))).toBe('gone');
     expect(await kindOf(instanceId(2))).toBe('refused');
-    expect(await kindOf(instanceId(3))).toBe('gone');
+    expect(await kindOf(instanceId(3))).toBe('retry');
   });
 });
 
