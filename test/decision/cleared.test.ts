@@ -250,6 +250,17 @@ describe('of an instance that could not be judged and one with zero evidence', (
   });
 });
 
+test('one user holds up its whole workload in its window, whatever is known of the others', () => {
+  const verdicts = new Map<string, Verdict>([
+    [id, { state: 'used' }],
+    [other, { state: 'zero' }],
+  ]);
+  const used = { known: { workload: judgement({ state: 'used' }).workload, verdicts } };
+  const on = kase({ ...window, deadline: plus(now, DAY) });
+  const decision = decideOn(on, [stopped(), stopped({ id: other })], { evidence: used });
+  expect(decision.case.stance.kind).toBe('grace');
+});
+
 test('where only an excepted instance is known to use nothing, a newcomer is observed and not given a window', () => {
   const stance: Stance = { ...lately, exceptionIds: ['e-1'], until: plus(now, DAY), unneededTold: true, reminded: [] };
   const verdicts = new Map<string, Verdict>([
