@@ -194,7 +194,7 @@ lane('ministack', inject('python'), (python) => {
 
     test('a verdict of AWS Config makes its instance judged', async () => {
       const verdict = abroad(events.compliance(launch(JUDGED_ABROAD), 'NON_COMPLIANT', Date.now()));
-      await account.putIn(region, verdict);
+      await account.put(verdict, region);
       await required(JUDGED_ABROAD);
     });
 
@@ -202,7 +202,7 @@ lane('ministack', inject('python'), (python) => {
       const dueOf = async (name: string) =>
         (await account.table.get({ pk: `region#${name}`, sk: 'region' }))?.['dueAt'];
       const before = { here: await dueOf('us-east-1'), there: await dueOf(region) };
-      await account.putIn(region, abroad(events.running(launch(long(17, { region })), Date.now())));
+      await account.put(abroad(events.running(launch(long(17, { region })), Date.now())), region);
       const there = await until('the region is due sooner', async () => {
         const due = await dueOf(region);
         return due === before.there ? undefined : due;

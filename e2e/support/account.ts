@@ -72,10 +72,10 @@ async function deployTo(endpoint: string, folder: string, door: Door) {
     notices: await subscribe(new SNSClient(config), queues, output('TopicArn')),
     /** What the on-failure queue of a function holds, by the queue's name in the template. */
     failures: (name: string) => queues.ofStack(name),
-    put: (event: unknown) => put(events, event),
     /** Hands the events of another region to this one, as the StackSet of the stack does. @returns ends it. */
     forward: (region: string) => forward(endpoint, region),
-    putIn: (region: string, event: unknown) => put(new EventBridgeClient({ ...config, region }), event),
+    /** Onto the bus of a region. */
+    put: (event: unknown, region = REGION) => put(new EventBridgeClient({ ...config, region }), event),
     /** The report's Monday comes with the next tick. */
     soonMonday: () =>
       events.send(new PutRuleCommand({ Name: `${STACK_NAME}-report`, ScheduleExpression: 'rate(1 minute)' })),

@@ -42,6 +42,12 @@ export function makeReader({ profile, signal, onSent }: ReaderOptions) {
   const own = readerSettings({ profile });
   const end = endedBy(signal);
   const raw = makeRawAnswers();
+  const cloudwatch = (region: string): CloudWatchClient => {
+    const client = new CloudWatchClient({ ...own, region });
+    client.middlewareStack.add(counted('cloudwatch', onSent), EACH_TRY);
+    client.middlewareStack.add(end, FIRST);
+    return client;
+  };
   return {
     ec2: byRegion((region) => {
       const client = new EC2Client({ ...own, region });
@@ -52,19 +58,12 @@ export function makeReader({ profile, signal, onSent }: ReaderOptions) {
     raw,
     /** The same service, whose answers keep their points as numbers. */
     hours: byRegion((region) => {
-      const client = new CloudWatchClient({ ...own, region });
-      client.middlewareStack.add(counted('cloudwatch', onSent), EACH_TRY);
-      client.middlewareStack.add(end, FIRST);
+      const client = cloudwatch(region);
       client.middlewareStack.add(raw.give, EACH_TRY_FIRST);
       client.middlewareStack.add(raw.take, ON_THE_WIRE);
       return client;
     }),
-    cloudwatch: byRegion((region) => {
-      const client = new CloudWatchClient({ ...own, region });
-      client.middlewareStack.add(counted('cloudwatch', onSent), EACH_TRY);
-      client.middlewareStack.add(end, FIRST);
-      return client;
-    }),
+    cloudwatch: byRegion(cloudwatch),
   };
 }
 

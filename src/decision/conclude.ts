@@ -91,7 +91,7 @@ const latestJudgement = ({ case: kase, evidence: { workload } }: KnownView): Evi
  * out not to be ours, or are stored already, are dropped.
  */
 function stillNew({ case: kase, members }: KnownView): readonly string[] {
-  const unsaved = new Set(members.filter(({ member }) => member.version === 0).map(({ member }) => member.id));
+  const unsaved = new Set(members.filter(({ member }) => !isStored(member)).map(({ member }) => member.id));
   return kase.newcomers.filter((id, index) => index >= NEWCOMERS_A_LOOK || unsaved.has(id));
 }
 

@@ -12,10 +12,14 @@ import {
 import { covers, type Exception } from '../domain/permission.ts';
 import { ceilTo, type Duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
 import { markUsed } from '../evidence/mark-used.ts';
-import type { MemberView, PhaseChange } from './view.ts';
+import type { KnownView, MemberView, PhaseChange } from './view.ts';
 
 /** A group that comes up with thousands is taken in over several looks, so that one item can hold what one look says. */
 export const NEWCOMERS_A_LOOK = 500;
+
+/** Has zero evidence of its own, whatever its workload has. */
+export const isZero = ({ evidence }: KnownView, { member }: MemberView): boolean =>
+  evidence.verdicts.get(member.id)?.state === 'zero';
 
 /** IMDSv1 answers on it and switching that off is ours: what enforcement is about. */
 export interface Candidate extends MemberView {

@@ -2,7 +2,7 @@ import type { Ground } from '../domain/member.ts';
 import { HOUR, minus } from '../domain/time.ts';
 import { behindCanary } from './canary.ts';
 import { isUnnamed } from './drift.ts';
-import { type Candidate, candidatesOf } from './members.ts';
+import { type Candidate, candidatesOf, isZero } from './members.ts';
 import { exceptionsFor } from './transitions.ts';
 import type { KnownView } from './view.ts';
 
@@ -29,7 +29,7 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
       candidate.facts.launchedAt <= minus(now, HOUR) &&
       exceptionsFor(view, candidate).length === 0 &&
       (ground === 'operator' || !isUnnamed(view.case, candidate.member.id, now)) &&
-      (ground !== 'zero' || view.evidence.verdicts.get(candidate.member.id)?.state === 'zero'),
+      (ground !== 'zero' || isZero(view, candidate)),
   );
   const going = ground === 'operator' ? ready : behindCanary(view, ready);
   const isFresh = ({ member }: Candidate) => member.use !== null && member.use.readAt >= minus(now, HOUR);

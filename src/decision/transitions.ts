@@ -4,7 +4,7 @@ import type { Ground } from '../domain/member.ts';
 import { type Exception, isActive } from '../domain/permission.ts';
 import { DAY, type Duration, floorTo, instant, plus } from '../domain/time.ts';
 import { noticeEffect, ticketEffect } from './effects.ts';
-import { candidatesOf, coversMember } from './members.ts';
+import { candidatesOf, coversMember, isZero } from './members.ts';
 import { zeroSentence } from './sentences.ts';
 import { step } from './step.ts';
 import type { KnownView, MemberView, Step } from './view.ts';
@@ -105,8 +105,7 @@ export const exceptionsFor = (view: KnownView, member: MemberView): readonly Exc
  */
 export const goesOnOnZero = (view: KnownView): boolean =>
   candidatesOf(view.members).some(
-    (candidate) =>
-      view.evidence.verdicts.get(candidate.member.id)?.state === 'zero' && exceptionsFor(view, candidate).length === 0,
+    (candidate) => isZero(view, candidate) && exceptionsFor(view, candidate).length === 0,
   );
 
 /** Every candidate is covered: the whole case is excepted, until the first of the exceptions ends. */

@@ -12,7 +12,6 @@ import type { PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Sources } from '../services.ts';
 import type { LoadedCase } from '../store/case-store.ts';
-import { shared } from './compact.ts';
 import type { InstanceEvidence, PlannedInstance } from './document.ts';
 import { rulingsOf, settledRuling } from './verdict.ts';
 
@@ -41,13 +40,12 @@ export async function settleCase(
   const rulings = rulingsOf(view, decision);
   const evidence = evidenceFor(facts, view.now);
   const { region, workload } = loaded.case;
-  const reasons = new Map<string, string>();
   const instances = [...rulings].map(([instanceId, { verdict, reason }]) => ({
     instanceId,
     region,
     workload,
     verdict,
-    reason: shared(reasons, reason, () => ownText(reason)),
+    reason: ownText(reason),
     evidence: evidence(instanceId),
   }));
   return { because: becauseOf(facts, decision), instances };

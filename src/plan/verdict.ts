@@ -30,14 +30,18 @@ export function settledRuling({ options, managedBy }: InstanceFacts): Ruling | n
 /** What a decision means for each instance that it is about and that is still there. */
 export function rulingsOf(view: View, decision: Decision): ReadonlyMap<string, Ruling> {
   const rule = rulerOf(view, decision);
-  const decided = new Map(decision.members.map((member) => [member.id, member]));
-  const seen = 'known' in view.members ? view.members.known : [];
   return new Map(
-    seen.flatMap(({ member, facts }) => {
-      if (facts === null || !isLive(facts)) return [];
-      return [[member.id, settledRuling(facts) ?? rule({ member: decided.get(member.id) ?? member, facts })]];
-    }),
+    membersAfter(view, decision).flatMap(({ member, facts }) =>
+      facts === null || !isLive(facts) ? [] : [[member.id, settledRuling(facts) ?? rule({ member, facts })]],
+    ),
   );
+}
+
+/** All members as the decision left them; those that it does not write are as they were. */
+function membersAfter({ members }: View, decision: Decision): readonly MemberView[] {
+  if ('unreadable' in members) return [];
+  const decided = new Map(decision.members.map((member) => [member.id, member]));
+  return members.known.map(({ member, facts }) => ({ member: decided.get(member.id) ?? member, facts }));
 }
 
 type Rule = (view: MemberView) => Ruling;
@@ -69,11 +73,10 @@ function knownAfter(view: View, decision: Decision): KnownView | null {
   const { members, evidence, exceptions, controls, defaults, policy } = view;
   if (!('known' in members && 'known' in evidence && 'known' in exceptions)) return null;
   if (!('known' in controls && 'known' in defaults)) return null;
-  const facts = new Map(members.known.map((each) => [each.member.id, each.facts]));
   return {
     ...view,
     case: decision.case,
-    members: decision.members.map((member) => ({ member, facts: facts.get(member.id) ?? null })),
+    members: membersAfter(view, decision),
     evidence: evidence.known,
     exceptions: exceptions.known,
     controls: controls.known,

@@ -4,7 +4,7 @@ import { observableSince } from '../drift.ts';
 import { enforceEffect, noticeEffect } from '../effects.ts';
 import { enforcementHold } from '../enforcement-hold.ts';
 import { graceAfterException, lapsedLate } from '../lapsed.ts';
-import { candidatesOf, inPhase, isReplacedNow } from '../members.ts';
+import { candidatesOf, inPhase, isReplacedNow, isZero } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
 import { changedByUs, ITSELF, rollBack } from '../roll-back.ts';
 import { instances, usedSentence } from '../sentences.ts';
@@ -45,9 +45,6 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
     return step(view, 'reading-too-old', 'The reading is too old.', { wantsFreshEvidence: true });
   return leftOver(view, stance) ?? settled(view, stance);
 }
-
-const isZero = (view: KnownView, { member }: MemberView): boolean =>
-  view.evidence.verdicts.get(member.id)?.state === 'zero';
 
 /** What stops enforcement for good, until its cause is gone or an operator decides. */
 function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
