@@ -28,6 +28,7 @@ export function held(view: View, kind: Hold, detail: string): Decision {
     changed,
     claimsGraceStart: false,
     wantsFreshEvidence: false,
+    goesOn: false,
   };
 }
 
@@ -41,6 +42,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
   if (last === undefined) throw new RangeError('a decision has at least one step');
   const effects = steps.flatMap((each) => each.effects);
   const ordered = view.trigger.kind === 'operator';
+  const goesOn = steps.some((each) => each.goesOn);
   const moves = steps.filter(
     (each, index) =>
       each.effects.length > 0 || stanceBefore(view, steps, index) !== each.case.stance.kind || (ordered && index === 0),
@@ -56,7 +58,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     census: censusOf(view.members.map(({ member }) => member)),
     templateOpen: openOrigins(view.members).some(({ launcher, template }) => launcher !== null || template !== null),
     outbox: last.case.outbox.filter((effect) => isCurrent(effect, last.case.stance.kind)),
-    dueAt: nextLook(last.case, view.members, last.hold, view.policy, view.now),
+    dueAt: goesOn ? view.now : nextLook(last.case, view.members, last.hold, view.policy, view.now),
   };
   const changed =
     ordered ||
@@ -73,6 +75,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
     changed,
     claimsGraceStart: steps.some((each) => each.claimsGraceStart),
     wantsFreshEvidence: last.wantsFreshEvidence,
+    goesOn,
   };
 }
 

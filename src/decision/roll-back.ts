@@ -37,7 +37,11 @@ const isOrdered = (view: KnownView, instanceId: string): boolean =>
 
 /** Takes changes back; the case waits until EC2 shows it, and is judged anew then. */
 export function rollBack(view: KnownView, { because, targets, by, why, ground, takeBack }: TakingBack): Step {
-  const now = targets.slice(0, roomIn(view));
+  const callsFirst = [
+    ...targets.filter(({ member }) => because.includes(member.id)),
+    ...targets.filter(({ member }) => !because.includes(member.id)),
+  ];
+  const now = callsFirst.slice(0, roomIn(view));
   return step(view, 'rolling-back', why, {
     stance: {
       kind: 'blocked',
@@ -54,6 +58,7 @@ export function rollBack(view: KnownView, { because, targets, by, why, ground, t
       // Whoever is told of rejected calls is told why by them; an operator's reason stands nowhere else yet.
       noticeEffect(view.case, 'rolling-back', undefined, null, by === ITSELF ? null : why),
     ],
+    goesOn: targets.length > now.length,
   });
 }
 
@@ -80,11 +85,13 @@ const isReachable = ({ facts }: MemberView): boolean => facts?.options.endpoint 
 /** What is still to be taken back is ordered in turn; once EC2 shows all of it, people or new evidence decide. */
 export function rollingBack(view: KnownView, stance: StanceOf<'blocked'>): Step {
   const left = leftOf(view, stance);
-  const next = left.filter(isReachable).slice(0, roomIn(view));
+  const reachable = left.filter(isReachable);
+  const next = reachable.slice(0, roomIn(view));
   if (next.length > 0) {
     const why = 'The changes of this workload are being taken back.';
     return step(view, 'rolling-back', why, {
       effects: next.map(({ member }) => rollbackEffect(view.case, member.id, ITSELF, why)),
+      goesOn: reachable.length > next.length,
     });
   }
   const open = view.members.filter(

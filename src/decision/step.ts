@@ -8,6 +8,7 @@ interface StepParts {
   readonly effects?: readonly Effect[];
   readonly hold?: StepHold;
   readonly wantsFreshEvidence?: boolean;
+  readonly goesOn?: boolean;
 }
 
 /** A step from the view's case; what is not named stays as it is. */
@@ -19,4 +20,5 @@ export const step = (view: KnownView, reason: string, detail: string, parts: Ste
   hold: parts.hold ?? null,
   claimsGraceStart: false,
   wantsFreshEvidence: parts.wantsFreshEvidence ?? false,
+  goesOn: parts.goesOn ?? false,
 });

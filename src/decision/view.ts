@@ -71,6 +71,8 @@ export interface Step {
   readonly claimsGraceStart: boolean;
   /** Enforcement waits for nothing but a reading that is less than an hour old. */
   readonly wantsFreshEvidence: boolean;
+  /** One save had no room for all of it: there is more to order as soon as this has run. */
+  readonly goesOn: boolean;
 }
 
 export interface Decision {
@@ -83,4 +85,5 @@ export interface Decision {
   readonly changed: boolean;
   readonly claimsGraceStart: boolean;
   readonly wantsFreshEvidence: boolean;
+  readonly goesOn: boolean;
 }

@@ -160,7 +160,7 @@ describe('rejected calls', () => {
   const rollbacksOf = ({ case: { outbox } }: ReturnType<typeof decide>) =>
     outbox.flatMap((effect) => (effect.kind === 'rollback' ? [[effect.instanceId, effect.why]] : []));
 
-  test('take back all that is watched, and what is secured only where it rejects too, for one reason', () => {
+  test('take back all that is watched, those that call first, and what is secured only where it rejects too', () => {
     const loud = { readAt: now, rejected: 2, aliveHours: 30 };
     const known = [
       rejecting(1),
@@ -170,7 +170,7 @@ describe('rejected calls', () => {
       changed('watched', { id: 'i-5', watch: null }),
     ];
     const why = '3 calls without a token rejected on 2 instances.';
-    expect(rollbacksOf(decideOn(cleared('zero'), known))).toEqual([id, 'i-2', 'i-4', 'i-5'].map((each) => [each, why]));
+    expect(rollbacksOf(decideOn(cleared('zero'), known))).toEqual([id, 'i-4', 'i-2', 'i-5'].map((each) => [each, why]));
   });
 
   test('may be one', () => {

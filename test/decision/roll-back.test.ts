@@ -83,6 +83,18 @@ describe('calls that are rejected after a change on zero evidence', () => {
     expect([room(0), room(10), room(24)]).toEqual([22, 12, 1]);
   });
 
+  test('are followed at once by what one save had no room for', () => {
+    const group = (count: number) => Array.from({ length: count }, (_, index) => rejecting({ id: `i-${index}` }));
+    const all: Stance = { ...stance, takeBack: 'all' };
+    for (const first of [cleared('zero'), all]) {
+      expect(decideOn(first, group(23))).toMatchObject({ goesOn: true, case: { dueAt: now } });
+      const { goesOn, case: decided } = decideOn(first, group(22));
+      expect([goesOn, decided.dueAt && decided.dueAt > now]).toEqual([false, true]);
+    }
+    const outbox = group(23).map(({ member }) => ({ ...owedRollback, instanceId: member.id, id: member.id }));
+    expect(decideOn(all, group(24), {}, { outbox }).goesOn).toBe(false);
+  });
+
   test('take it back also while enforcement is stopped', () => {
     const brake = { at: now, actor: 'a', reason: 'a release' };
     const controls = { known: { paused: brake, breaker: brake, graceStartsLeft: 0, noLeaveUntil: null } };

@@ -118,6 +118,38 @@ describe('an order to take back', () => {
   });
 });
 
+describe('a group that one save has no room for', () => {
+  const ids = Array.from({ length: 50 }, (_, index) => instanceId(index + 1));
+  const optional = (product: Product) => ids.filter((id) => tokensOf(product, id) === 'optional').length;
+
+  async function enforcedAll() {
+    const product = await startProduct({ policy: { enforcement: { perHour: 1000 } } });
+    for (const id of ids) product.inventory.add(unused(id, { tags: { 'aws:autoscaling:groupName': 'web' } }));
+    await product.sweep();
+    await ask(product, { kind: 'enforce', case: GROUP, reason });
+    await product.sweepFor(HOUR);
+    expect(optional(product)).toBe(0);
+    return product;
+  }
+
+  test('is taken back in one go', async () => {
+    const product = await enforcedAll();
+    await ask(product, { kind: 'rollback', case: GROUP, reason });
+    expect(optional(product)).toBe(50);
+    expect(occasionsOf(product).filter((occasion) => occasion === 'rolling-back')).toHaveLength(1);
+  });
+
+  test('waits for the next tick where time runs out', async () => {
+    const product = await enforcedAll();
+    product.setRemaining(() => (optional(product) === 0 ? 300_000 : 19_999));
+    await ask(product, { kind: 'rollback', case: GROUP, reason });
+    expect(optional(product)).toBe(22);
+    product.setRemaining(() => 300_000);
+    await product.sweep();
+    expect(optional(product)).toBe(50);
+  });
+});
+
 test('EC2 that refuses to take it back is told loudly, with its answer', async () => {
   const product = await enforced();
   product.aws.faults = ({ action }) =>
