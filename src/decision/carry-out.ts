@@ -4,13 +4,13 @@ import { noticeEffect } from './effects.ts';
 import { changedByUs, rollBack } from './roll-back.ts';
 import { step } from './step.ts';
 import { clear, updateTicket } from './transitions.ts';
-import type { KnownView, Step } from './view.ts';
+import type { SeenView, Step } from './view.ts';
 
 /**
  * Takes up what a person ordered. What becomes of an exception is already written when its order arrives here: the
  * order puts it on record and tells people, and the stance finds the exception as it now stands.
  */
-export function carryOut(view: KnownView, order: Order): Step {
+export function carryOut(view: SeenView, order: Order): Step {
   const taken = { ...view, case: { ...view.case, orders: view.case.orders.filter(({ id }) => id !== order.id) } };
   const { exception, actor, reason } = order;
   const said = `${actor} ${DEEDS[order.command]}${exception ? ` ${exception.id}` : ''}: ${reason}`;
@@ -44,13 +44,13 @@ const DEEDS = {
 } as const satisfies Record<Order['command'], string>;
 
 /** What EC2 refused before the order counts no more: the operator may have mended it. */
-function enforce(view: KnownView, said: string): Step {
+function enforce(view: SeenView, said: string): Step {
   const cleared = clear(view, 'operator', 'operator-enforce', said);
   return { ...cleared, case: { ...cleared.case, refusals: [] } };
 }
 
 /** One instance that breaks says of the others of its workload that they are used too: the whole case is judged anew. */
-function takeBack(view: KnownView, { actor, instanceId }: Order, why: string): Step {
+function takeBack(view: SeenView, { actor, instanceId }: Order, why: string): Step {
   const targets = changedByUs(view, 'again').filter(({ member }) => instanceId === null || member.id === instanceId);
   if (targets.length === 0) return step(view, 'operator-rollback', `${why} (nothing is left to be taken back)`);
   const because = targets.map(({ member }) => member.id);
@@ -59,7 +59,7 @@ function takeBack(view: KnownView, { actor, instanceId }: Order, why: string): S
   return { ...ordered, reason: 'operator-rollback' };
 }
 
-const toldOf = (view: KnownView, order: Order, exception: NonNullable<Order['exception']>) =>
+const toldOf = (view: SeenView, order: Order, exception: NonNullable<Order['exception']>) =>
   noticeEffect(view.case, order.command === 'deny' ? 'exception-denied' : 'exception-requested', exception.id, {
     exceptionId: exception.id,
     actor: order.actor,

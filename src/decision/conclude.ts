@@ -7,7 +7,7 @@ import { isCurrent } from './effects.ts';
 import { NEWCOMERS_A_LOOK } from './members.ts';
 import { nextLook } from './next-look.ts';
 import { openOrigins } from './origins.ts';
-import type { Decision, KnownView, PhaseChange, Step, View } from './view.ts';
+import type { Decision, PhaseChange, SeenView, Step, View } from './view.ts';
 
 /** What could not be read now may be readable at one of the next ticks. */
 const HELD_LOOK = times(MINUTE, 15);
@@ -35,8 +35,13 @@ export function held(view: View, kind: Hold, detail: string): Decision {
 /** A newcomer is written by the look that puts it on record; until then the case names it. */
 const isStored = ({ version }: Member): boolean => version > 0;
 
-/** Sums the steps up into one decision with one journal entry. */
-export function conclude(view: KnownView, steps: readonly Step[], phases: readonly PhaseChange[]): Decision {
+/** Sums the steps up into one decision with one journal entry; `judged` is null where nothing could be judged. */
+export function conclude(
+  view: SeenView,
+  judged: Evidence | null,
+  steps: readonly Step[],
+  phases: readonly PhaseChange[],
+): Decision {
   const last = steps.at(-1);
   // Stryker disable next-line ConditionalExpression,StringLiteral,CallExpression: a decision always takes a step; the types ask
   if (last === undefined) throw new RangeError('a decision has at least one step');
@@ -51,7 +56,7 @@ export function conclude(view: KnownView, steps: readonly Step[], phases: readon
   const detail = detailOf(moves, last);
   const decided: Case = {
     ...last.case,
-    evidence: latestJudgement(view),
+    evidence: latestJudgement(view, judged),
     hold: last.hold?.kind ?? null,
     holdDetail: last.hold?.detail ?? null,
     newcomers: stillNew(view),
@@ -86,19 +91,19 @@ function detailOf([first, ...rest]: readonly Step[], last: Step): string {
 }
 
 /** Where nobody is left to be judged, the last judgement stands: it is what the changes rest on. */
-const latestJudgement = ({ case: kase, evidence: { workload } }: KnownView): Evidence =>
-  workload.reason === 'no-members' && kase.evidence !== null ? kase.evidence : workload;
+const latestJudgement = ({ case: { evidence } }: SeenView, judged: Evidence | null): Evidence | null =>
+  judged === null || (judged.reason === 'no-members' && evidence !== null) ? evidence : judged;
 
 /**
  * Newcomers stay until their member items are written, so that a crash in between does not lose them. Those that turned
  * out not to be ours, or are stored already, are dropped.
  */
-function stillNew({ case: kase, members }: KnownView): readonly string[] {
+function stillNew({ case: kase, members }: SeenView): readonly string[] {
   const unsaved = new Set(members.filter(({ member }) => !isStored(member)).map(({ member }) => member.id));
   return kase.newcomers.filter((id, index) => index >= NEWCOMERS_A_LOOK || unsaved.has(id));
 }
 
-const stanceBefore = (view: KnownView, steps: readonly Step[], index: number) =>
+const stanceBefore = (view: SeenView, steps: readonly Step[], index: number) =>
   (steps[index - 1] ?? view).case.stance.kind;
 
 interface Account {

@@ -5,6 +5,7 @@ import { conclude, held } from './conclude.ts';
 import { recordSeen } from './drift.ts';
 import { drifted } from './drifted.ts';
 import { observeMembers } from './members.ts';
+import { takeBackMore } from './roll-back.ts';
 import { blocked } from './stances/blocked.ts';
 import { cleared } from './stances/cleared.ts';
 import { excepted } from './stances/excepted.ts';
@@ -12,7 +13,7 @@ import { grace } from './stances/grace.ts';
 import { observing } from './stances/observing.ts';
 import { standing } from './standing.ts';
 import { step } from './step.ts';
-import type { Decision, KnownView, Step, View } from './view.ts';
+import type { Decision, KnownView, SeenView, Step, View } from './view.ts';
 
 /** From one stance to the next within one decision; more would be a circle, and stops where it is. */
 const MOST_STEPS = 5;
@@ -21,23 +22,41 @@ const MOST_STEPS = 5;
 export function decide(asked: View): Decision {
   const view = { ...asked, case: withoutEnforcements(asked.case) };
   if ('unreadable' in view.members) return held(view, 'facts-unreadable', view.members.unreadable);
-  if ('unreadable' in view.defaults) return held(view, 'facts-unreadable', view.defaults.unreadable);
-  if ('unreadable' in view.evidence) return held(view, 'evidence-unreadable', view.evidence.unreadable);
   if ('unreadable' in view.exceptions) return held(view, 'exceptions-unreadable', view.exceptions.unreadable);
   if ('unreadable' in view.controls) return held(view, 'controls-unreadable', view.controls.unreadable);
 
   const seen = observeMembers(view.members.known, asked.case, view.policy.watch.for, view.now);
-  const known: KnownView = {
+  const sight: SeenView = {
     ...view,
     case: recordSeen(view.case, view.members.known, seen.members, view.now),
     members: seen.members,
-    evidence: view.evidence.known,
     exceptions: view.exceptions.known,
     controls: view.controls.known,
-    defaults: view.defaults.known,
   };
-  return conclude(known, follow(known), seen.changes);
+  const { defaults, evidence } = view;
+  if ('unreadable' in defaults || 'unreadable' in evidence) {
+    const back = goBack(sight);
+    if (back !== null) return conclude(sight, null, [ordered(back)], seen.changes);
+  }
+  if ('unreadable' in defaults) return held(view, 'facts-unreadable', defaults.unreadable);
+  if ('unreadable' in evidence) return held(view, 'evidence-unreadable', evidence.unreadable);
+  const known: KnownView = { ...sight, evidence: evidence.known, defaults: defaults.known };
+  return conclude(known, known.evidence.workload, follow(known), seen.changes);
 }
+
+/** Going back rests on no evidence: what a person orders, and what has begun, does not wait for any. */
+function goBack(view: SeenView): Step | null {
+  const { trigger } = view;
+  const { stance } = view.case;
+  if (trigger.kind === 'operator' && trigger.command === 'rollback') return carryOut(view, trigger);
+  return stance.kind === 'blocked' && stance.reason === 'rolling-back' ? takeBackMore(view, stance) : null;
+}
+
+/** A step with what it orders on the case, for those that follow it. */
+const ordered = (next: Step): Step => ({
+  ...next,
+  case: { ...next.case, outbox: [...next.case.outbox, ...next.effects] },
+});
 
 /** A change that could not be made yet is decided anew each time, so that it never rests on an old decision. */
 const withoutEnforcements = (kase: Case): Case => ({
@@ -51,7 +70,7 @@ function follow(start: KnownView): readonly Step[] {
   let view = start;
   const take = (next: Step): boolean => {
     const moved = next.case.stance.kind !== view.case.stance.kind;
-    const taken = { ...next, case: { ...next.case, outbox: [...next.case.outbox, ...next.effects] } };
+    const taken = ordered(next);
     steps.push(taken);
     view = { ...view, case: taken.case };
     return moved;

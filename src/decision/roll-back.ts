@@ -5,7 +5,7 @@ import { inPhase } from './members.ts';
 import { MAXIMUM_EFFECTS } from './next-wave.ts';
 import { step } from './step.ts';
 import { block, observe, openTicket } from './transitions.ts';
-import type { KnownView, MemberView, Step } from './view.ts';
+import type { MemberView, SeenView, Step } from './view.ts';
 
 /** The second time that a workload had to be taken back people decide: its evidence has proved wrong twice. */
 const SECOND = 2;
@@ -26,17 +26,17 @@ export interface TakingBack {
 }
 
 /** Our changes that still hold and that are not being taken back; `again` with those that EC2 refused to take back. */
-export const changedByUs = (view: KnownView, again?: 'again'): readonly MemberView[] =>
+export const changedByUs = (view: SeenView, again?: 'again'): readonly MemberView[] =>
   view.members.filter(
     ({ member }) =>
       isOurChange(member) && (again === 'again' || member.rollback === null) && !isOrdered(view, member.id),
   );
 
-const isOrdered = (view: KnownView, instanceId: string): boolean =>
+const isOrdered = (view: SeenView, instanceId: string): boolean =>
   view.case.outbox.some((effect) => effect.kind === 'rollback' && effect.instanceId === instanceId);
 
 /** Takes changes back; the case waits until EC2 shows it, and is judged anew then. */
-export function rollBack(view: KnownView, { because, targets, by, why, ground, takeBack }: TakingBack): Step {
+export function rollBack(view: SeenView, { because, targets, by, why, ground, takeBack }: TakingBack): Step {
   const callsFirst = [
     ...targets.filter(({ member }) => because.includes(member.id)),
     ...targets.filter(({ member }) => !because.includes(member.id)),
@@ -63,12 +63,12 @@ export function rollBack(view: KnownView, { because, targets, by, why, ground, t
 }
 
 /** The journal entry, a ticket and a notice share the save. However much is owed besides, one is always under way. */
-function roomIn({ case: { outbox } }: KnownView): number {
+function roomIn({ case: { outbox } }: SeenView): number {
   const least = outbox.some(({ kind }) => kind === 'rollback') ? 0 : 1;
   return Math.max(least, MAXIMUM_EFFECTS - 3 - outbox.length);
 }
 
-function leftOf(view: KnownView, { takeBack }: StanceOf<'blocked'>): readonly MemberView[] {
+function leftOf(view: SeenView, { takeBack }: StanceOf<'blocked'>): readonly MemberView[] {
   switch (takeBack) {
     case 'nothing':
       return [];
@@ -82,23 +82,27 @@ function leftOf(view: KnownView, { takeBack }: StanceOf<'blocked'>): readonly Me
 /** Setting tokens takes enabling the endpoint, and whoever disabled it meant to. */
 const isReachable = ({ facts }: MemberView): boolean => facts?.options.endpoint !== 'disabled';
 
-/** What is still to be taken back is ordered in turn; once EC2 shows all of it, people or new evidence decide. */
-export function rollingBack(view: KnownView, stance: StanceOf<'blocked'>): Step {
-  const left = leftOf(view, stance);
-  const reachable = left.filter(isReachable);
+/** Those that had no room before; null where there are none, or is none now either. */
+export function takeBackMore(view: SeenView, stance: StanceOf<'blocked'>): Step | null {
+  const reachable = leftOf(view, stance).filter(isReachable);
   const next = reachable.slice(0, roomIn(view));
-  if (next.length > 0) {
-    const why = 'The changes of this workload are being taken back.';
-    return step(view, 'rolling-back', why, {
-      effects: next.map(({ member }) => rollbackEffect(view.case, member.id, ITSELF, why)),
-      goesOn: reachable.length > next.length,
-    });
-  }
+  if (next.length === 0) return null;
+  const why = 'The changes of this workload are being taken back.';
+  return step(view, 'rolling-back', why, {
+    effects: next.map(({ member }) => rollbackEffect(view.case, member.id, ITSELF, why)),
+    goesOn: reachable.length > next.length,
+  });
+}
+
+/** What is still to be taken back is ordered in turn; once EC2 shows all of it, people or new evidence decide. */
+export function rollingBack(view: SeenView, stance: StanceOf<'blocked'>): Step {
+  const more = takeBackMore(view, stance);
+  if (more !== null) return more;
   const open = view.members.filter(
     ({ member }) => isChanged(member.phase) && (member.rollback !== null || isOrdered(view, member.id)),
   );
   if (open.length > 0) return step(view, 'rolling-back', 'EC2 does not show yet that it was taken back.');
-  if (left.length > 0)
+  if (leftOf(view, stance).length > 0)
     return step(view, 'rolling-back', 'It is taken back once its metadata endpoint is enabled again.');
   if (view.case.rollbacks >= SECOND) {
     const detail = 'It had to be taken back for the second time: it goes on only on an operator’s word.';

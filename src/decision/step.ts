@@ -1,6 +1,6 @@
 import type { Case, Stance } from '../domain/case.ts';
 import type { Effect } from '../domain/effect.ts';
-import type { KnownView, Step, StepHold } from './view.ts';
+import type { SeenView, Step, StepHold } from './view.ts';
 
 interface StepParts {
   readonly stance?: Stance;
@@ -12,7 +12,7 @@ interface StepParts {
 }
 
 /** A step from the view's case; what is not named stays as it is. */
-export const step = (view: KnownView, reason: string, detail: string, parts: StepParts = {}): Step => ({
+export const step = (view: SeenView, reason: string, detail: string, parts: StepParts = {}): Step => ({
   reason,
   detail,
   case: { ...view.case, ...parts.patch, stance: parts.stance ?? view.case.stance },

@@ -7,13 +7,13 @@ import { noticeEffect, ticketEffect } from './effects.ts';
 import { candidatesOf, coversMember, isZero } from './members.ts';
 import { zeroSentence } from './sentences.ts';
 import { step } from './step.ts';
-import type { KnownView, MemberView, Step } from './view.ts';
+import type { KnownView, MemberView, SeenView, Step } from './view.ts';
 
 /** A ticket is opened where there is none and brought up to date, and open again, where there is one. */
-export const openTicket = (view: KnownView): readonly Effect[] =>
+export const openTicket = (view: SeenView): readonly Effect[] =>
   view.policy.tickets === 'none' ? [] : [ticketEffect(view.case, view.case.ticket === null ? 'open' : 'update')];
 
-export const updateTicket = (view: KnownView): readonly Effect[] =>
+export const updateTicket = (view: SeenView): readonly Effect[] =>
   view.case.ticket === null ? [] : [ticketEffect(view.case, 'update')];
 
 export const closeTicket = (view: KnownView): readonly Effect[] =>
@@ -54,7 +54,7 @@ export function enterGrace(
   });
 }
 
-export const clear = (view: KnownView, ground: Ground, reason: string, detail: string, told?: Occasion): Step =>
+export const clear = (view: SeenView, ground: Ground, reason: string, detail: string, told?: Occasion): Step =>
   step(view, reason, detail, {
     stance: { kind: 'cleared', since: view.now, ground, settledAt: null },
     effects: told === undefined ? [] : [...updateTicket(view), noticeEffect(view.case, told)],
@@ -72,7 +72,7 @@ export function clearIfUseEnded(view: KnownView): Step | null {
 }
 
 export const block = (
-  view: KnownView,
+  view: SeenView,
   reason: BlockedReason,
   detail: string,
   ground: Ground | null,
@@ -89,7 +89,7 @@ export const close = (view: KnownView, reason: ClosedReason, detail: string): St
     effects: closeTicket(view),
   });
 
-export const observe = (view: KnownView, reason: string, detail: string): Step =>
+export const observe = (view: SeenView, reason: string, detail: string): Step =>
   step(view, reason, detail, { stance: { kind: 'observing', since: view.now } });
 
 export const observeOnly = (view: KnownView, detail: string): Step =>

@@ -36,12 +36,16 @@ export interface View {
   readonly policyHash: string;
 }
 
-/** The view once everything that could stop a decision has been read. */
-export interface KnownView extends Omit<View, 'members' | 'evidence' | 'exceptions' | 'controls' | 'defaults'> {
+/** What going back rests on: nothing that is measured, and nothing that is true of a whole region. */
+export interface SeenView extends Omit<View, 'members' | 'evidence' | 'exceptions' | 'controls' | 'defaults'> {
   readonly members: readonly MemberView[];
-  readonly evidence: Judgement;
   readonly exceptions: readonly Exception[];
   readonly controls: Controls;
+}
+
+/** The view once everything that could stop a decision has been read. */
+export interface KnownView extends SeenView {
+  readonly evidence: Judgement;
   readonly defaults: RegionDefaults;
 }
 

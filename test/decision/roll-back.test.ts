@@ -83,18 +83,6 @@ describe('calls that are rejected after a change on zero evidence', () => {
     expect([room(0), room(10), room(24)]).toEqual([22, 12, 1]);
   });
 
-  test('are followed at once by what one save had no room for', () => {
-    const group = (count: number) => Array.from({ length: count }, (_, index) => rejecting({ id: `i-${index}` }));
-    const all: Stance = { ...stance, takeBack: 'all' };
-    for (const first of [cleared('zero'), all]) {
-      expect(decideOn(first, group(23))).toMatchObject({ goesOn: true, case: { dueAt: now } });
-      const { goesOn, case: decided } = decideOn(first, group(22));
-      expect([goesOn, decided.dueAt && decided.dueAt > now]).toEqual([false, true]);
-    }
-    const outbox = group(23).map(({ member }) => ({ ...owedRollback, instanceId: member.id, id: member.id }));
-    expect(decideOn(all, group(24), {}, { outbox }).goesOn).toBe(false);
-  });
-
   test('take it back also while enforcement is stopped', () => {
     const brake = { at: now, actor: 'a', reason: 'a release' };
     const controls = { known: { paused: brake, breaker: brake, graceStartsLeft: 0, noLeaveUntil: null } };
@@ -166,6 +154,31 @@ describe('a case that is being taken back', () => {
     const { case: first } = decideOn(cleared('zero'), members);
     expect(first.outbox).toHaveLength(25);
     expect(first.stance).toMatchObject({ reason: 'rolling-back' });
+  });
+
+  test('goes on at once with what one save had no room for', () => {
+    const group = (count: number) => Array.from({ length: count }, (_, index) => rejecting({ id: `i-${index}` }));
+    const all: Stance = { ...stance, takeBack: 'all' };
+    for (const first of [cleared('zero'), all]) {
+      expect(decideOn(first, group(23))).toMatchObject({ goesOn: true, case: { dueAt: now } });
+      const { goesOn, case: decided } = decideOn(first, group(22));
+      expect([goesOn, decided.dueAt && decided.dueAt > now]).toEqual([false, true]);
+    }
+    const outbox = group(23).map(({ member }) => ({ ...owedRollback, instanceId: member.id, id: member.id }));
+    expect(decideOn(all, group(24), {}, { outbox }).goesOn).toBe(false);
+  });
+
+  test('needs no evidence to go on: metrics that cannot be read stop what would be judged, not what goes back', () => {
+    const unreadable = { unreadable: 'GetMetricData: InternalError' };
+    for (const part of [{ evidence: unreadable }, { defaults: unreadable }]) {
+      const over = { rollbacks: 2, evidence: evidence() };
+      const goes = decideOn(stance, [changed()], part, over);
+      expect(takenBack(goes)).toEqual([id]);
+      expect(goes.case).toMatchObject({ stance, hold: null, evidence: evidence() });
+      const waits = decideOn(stance, [changed({ rollback: mark })], part, over);
+      expect(waits).toMatchObject({ reason: expect.stringMatching(/^held:/), case: { stance } });
+      expect(takenBack(decideOn(cleared('zero'), [rejecting()], part))).toEqual([]);
+    }
   });
 
   test('waits for an endpoint that somebody disabled, and orders nothing until it is enabled', () => {
@@ -266,6 +279,16 @@ describe('an operator’s rollback', () => {
       { detail: `${order.actor} ordered a rollback: checkout is down` },
     ]);
     expect(only.case.stance).toMatchObject({ instanceIds: [other], takeBack: 'nothing' });
+  });
+
+  test.each(['evidence', 'defaults'])('needs no %s, and no other order goes without', (part) => {
+    const read = { trigger: order, [part]: { unreadable: 'ThrottlingException' } };
+    const decision = decideOn(cleared('zero'), [changed()], read, { orders: [order] });
+    expect(takenBack(decision)).toEqual([id]);
+    expect(decision.case).toMatchObject({ orders: [], hold: null, stance: { reason: 'rolling-back' } });
+    const enforce = { ...order, command: 'enforce' } as const;
+    const waits = decideOn(cleared('zero'), [changed()], { ...read, trigger: enforce }, { orders: [enforce] });
+    expect(waits.case).toMatchObject({ orders: [enforce], hold: expect.stringContaining('unreadable') });
   });
 
   test('tries again what EC2 had refused', () => {

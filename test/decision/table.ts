@@ -82,9 +82,9 @@ const untold = 'nobody-told';
 const stop = 'enforcement is stopped for the whole account; everything else goes on';
 
 export const rows: readonly Row[] = [
-  row(any, ['unreadable'], any, any, 'same', [], 'what could not be read is not zero', 'evidence-unreadable'),
   row(any, any, ['unreadable'], any, 'same', [], 'somebody may have been given time', 'exceptions-unreadable'),
   row(any, any, any, ['unreadable'], 'same', [], 'somebody may have stopped us', 'controls-unreadable'),
+  row(any, ['unreadable'], any, any, 'same', [], 'what could not be read is not zero', 'evidence-unreadable'),
 
   row(waivable, any, ['active'], any, 'excepted', ['notify excepted'], 'an operator gave it time'),
   row(['excepted'], ['zero'], ['active'], any, 'same', ['notify exception-not-needed'], 'its use has ended'),
