@@ -5,6 +5,7 @@ import { conclude, held } from './conclude.ts';
 import { recordSeen } from './drift.ts';
 import { drifted } from './drifted.ts';
 import { observeMembers } from './members.ts';
+import { rejectedCalls } from './rejected-calls.ts';
 import { takeBackMore } from './roll-back.ts';
 import { blocked } from './stances/blocked.ts';
 import { cleared } from './stances/cleared.ts';
@@ -44,11 +45,12 @@ export function decide(asked: View): Decision {
   return conclude(known, known.evidence.workload, follow(known), seen.changes);
 }
 
-/** Going back rests on no evidence: what a person orders, and what has begun, does not wait for any. */
+/** Going back rests on no evidence of use: calls that are rejected, a person's order and what has begun wait for none. */
 function goBack(view: SeenView): Step | null {
   const { trigger } = view;
   const { stance } = view.case;
   if (trigger.kind === 'operator' && trigger.command === 'rollback') return carryOut(view, trigger);
+  if (stance.kind === 'cleared') return rejectedCalls(view, stance);
   return stance.kind === 'blocked' && stance.reason === 'rolling-back' ? takeBackMore(view, stance) : null;
 }
 

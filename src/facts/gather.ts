@@ -122,15 +122,18 @@ function withEvidence(
 ): Omit<Draft, 'observed'> & { readonly evidence: Read<Judgement> } {
   if ('unreadable' in draft.members) return { ...draft, evidence: draft.members };
   const views: MemberView[] = [];
+  let unread: { readonly unreadable: string } | null = null;
   for (const view of draft.members.known) {
     const read = readings.get(view.member.id);
-    if (read !== undefined && 'unreadable' in read) return { ...draft, evidence: read };
     const why = explained?.get(view.member.id);
-    const { use, watch } = read?.known ?? view.member;
+    if (read !== undefined && 'unreadable' in read) unread ??= read;
+    const { use, watch } = read !== undefined && 'known' in read ? read.known : view.member;
     views.push(
       read === undefined && why === undefined ? view : { ...view, member: { ...view.member, use, watch, ...why } },
     );
   }
+  // What was read of the others stands: a call that was rejected on one of them is one, whatever is missing.
+  if (unread !== null) return { ...draft, members: { known: views }, evidence: unread };
   const members = observeMembers(views, draft.loaded.case, draft.policy.watch.for, now).members;
   const witnesses = members.map((view) => ({
     id: view.member.id,

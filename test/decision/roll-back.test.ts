@@ -83,6 +83,13 @@ describe('calls that are rejected after a change on zero evidence', () => {
     expect([room(0), room(10), room(24)]).toEqual([22, 12, 1]);
   });
 
+  test.each(['evidence', 'defaults'])('take it back also where the %s cannot be read', (part) => {
+    const unreadable = { [part]: { unreadable: 'GetMetricData: InternalError' } };
+    const decision = decideOn(cleared('zero'), [rejecting(), changed({ id: other })], unreadable);
+    expect(takenBack(decision)).toEqual([id, other]);
+    expect(decideOn(cleared('zero'), [changed()], unreadable).reason).toMatch(/^held:/);
+  });
+
   test('take it back also while enforcement is stopped', () => {
     const brake = { at: now, actor: 'a', reason: 'a release' };
     const controls = { known: { paused: brake, breaker: brake, graceStartsLeft: 0, noLeaveUntil: null } };
@@ -177,7 +184,6 @@ describe('a case that is being taken back', () => {
       expect(goes.case).toMatchObject({ stance, hold: null, evidence: evidence() });
       const waits = decideOn(stance, [changed({ rollback: mark })], part, over);
       expect(waits).toMatchObject({ reason: expect.stringMatching(/^held:/), case: { stance } });
-      expect(takenBack(decideOn(cleared('zero'), [rejecting()], part))).toEqual([]);
     }
   });
 

@@ -114,6 +114,19 @@ describe('many cases', () => {
     expect(counted).toEqual(['UnreadableFacts']);
   });
 
+  test('keep what was read of their other members where one is unreadable', async () => {
+    const { gather: gathered, inventory } = await start({
+      faults: () => ({ metricStatus: ({ instanceId: id }) => (id === instanceId(2) ? 'Forbidden' : undefined) }),
+    });
+    for (const n of [1, 2]) inventory.add(instance(n));
+    const one = single(1);
+    const [facts] = await gathered([
+      { ...one, members: [...one.members, ...single(2, { caseId: one.case.id }).members] },
+    ]);
+    expect(evidenceOf(facts)).toEqual({ unreadable: 'GetMetricData: Forbidden' });
+    expect(membersOf(facts).map(({ member: { use } }) => use?.readAt)).toEqual([NOW, undefined]);
+  });
+
   test('of two regions are read in each', async () => {
     const { gather: gathered, inventory, requests } = await start();
     inventory.add(instance(1));

@@ -4,9 +4,9 @@ import { observableSince } from '../drift.ts';
 import { enforceEffect, noticeEffect } from '../effects.ts';
 import { enforcementHold } from '../enforcement-hold.ts';
 import { graceAfterException, lapsedLate } from '../lapsed.ts';
-import { candidatesOf, inPhase, isReplacedNow, isZero } from '../members.ts';
+import { candidatesOf, inPhase, isZero } from '../members.ts';
 import { MAXIMUM_EFFECTS, nextWave } from '../next-wave.ts';
-import { changedByUs, ITSELF, rollBack } from '../roll-back.ts';
+import { rejectedCalls } from '../rejected-calls.ts';
 import { instances, usedSentence } from '../sentences.ts';
 import { step } from '../step.ts';
 import { block, closeTicket, exceptIfCovered, goesOnOnZero, startGrace } from '../transitions.ts';
@@ -16,7 +16,7 @@ import type { KnownView, MemberView, Step } from '../view.ts';
 const NOT_APPLIED_AFTER = times(MINUTE, 24 * 5);
 
 export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
-  const stopped = brokenOff(view, stance) ?? exceptIfCovered(view);
+  const stopped = rejectedCalls(view, stance) ?? brokenOff(view, stance) ?? exceptIfCovered(view);
   if (stopped) return stopped;
   const { workload } = view.evidence;
   if (stance.ground === 'zero' && workload.state === 'used' && candidatesOf(view.members).length > 0) {
@@ -49,12 +49,6 @@ export function cleared(view: KnownView, stance: StanceOf<'cleared'>): Step {
 /** What stops enforcement for good, until its cause is gone or an operator decides. */
 function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   const ids = (members: readonly MemberView[]) => members.map(({ member }) => member.id);
-  // An operator who orders enforcement has been told of the calls that are rejected.
-  if (stance.ground !== 'operator') {
-    const calling = inPhase(view.members, 'watched', 'secured').filter(({ member }) => callsRejectedOn(member) > 0);
-    const replaced = view.members.filter(({ member }) => isReplacedNow(view.case, member));
-    if (calling.length + replaced.length > 0) return rejected(view, stance, calling, replaced);
-  }
   const refused = refusedTwice(view.case, candidatesOf(view.members));
   if (refused.length > 0) {
     const reasons = view.case.refusals.map(({ reason }) => reason);
@@ -71,39 +65,6 @@ function brokenOff(view: KnownView, stance: StanceOf<'cleared'>): Step | null {
   const detail = `EC2 took the change and has not applied it on ${instances(stuck.length)} for two hours.`;
   return block(view, 'not-applied', detail, stance.ground, ids(stuck));
 }
-
-/**
- * Calls are rejected: what was changed on zero evidence is taken back at once, unless policy says otherwise; after a
- * grace window, and long after the change, people are told loudly and decide.
- */
-function rejected(
-  view: KnownView,
-  { ground }: StanceOf<'cleared'>,
-  calling: readonly MemberView[],
-  replaced: readonly MemberView[],
-): Step {
-  const why = [...saidOfCalls(calling), ...saidOfReplaced(replaced)].join(' ');
-  const because = [...calling, ...replaced].map(({ member }) => member.id);
-  const { onZero, afterGrace } = view.policy.watch.then;
-  const automatic = (ground === 'zero' ? onZero : afterGrace) === 'roll-back';
-  if (!automatic || [...inPhase(calling, 'watched'), ...replaced].length === 0)
-    return block(view, 'rejected-calls', why, ground, because);
-  const held = changedByUs(view).filter(({ member }) => member.phase !== 'secured' || because.includes(member.id));
-  // Where nothing is left to be taken back, it still counts for the breaker.
-  const targets = held.length > 0 ? held : replaced.slice(0, 1);
-  return rollBack(view, { because, targets, by: ITSELF, why, ground, takeBack: 'watched' });
-}
-
-const callsRejectedOn = ({ watch }: MemberView['member']): number => watch?.rejected ?? 0;
-
-function saidOfCalls(calling: readonly MemberView[]): readonly string[] {
-  if (calling.length === 0) return [];
-  const calls = calling.reduce((sum, { member }) => sum + callsRejectedOn(member), 0);
-  return [`${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(calling.length)}.`];
-}
-
-const saidOfReplaced = (replaced: readonly MemberView[]): readonly string[] =>
-  replaced.length === 0 ? [] : [`Auto Scaling replaced ${instances(replaced.length)} as unhealthy after the change.`];
 
 /** httpTokensEnforced, or a declarative policy: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html */
 export const rollbackImpossible = ({ defaults }: KnownView): boolean =>
