@@ -1,4 +1,5 @@
 import type { Occasion } from '../domain/effect.ts';
+import { isChanged } from '../domain/member.ts';
 import {
   consoleCommand,
   decideCommand,
@@ -20,9 +21,9 @@ export function advice(scene: Scene, voice: Voice): readonly string[] {
 }
 
 const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly string[]>> = {
-  'take-back': ({ case: { id }, concerned }, voice) => [
-    `If it is broken, operators take the change back in one step: ${rollbackCommand(id, voice)}. It takes effect in seconds, without a restart.`,
-    `By hand the lines given here do the same for ${listed(concerned, 3)}. EC2 refuses either where the account or organisation enforces IMDSv2.`,
+  'take-back': (scene, voice) => [
+    `If it is broken, operators take the change back in one step: ${rollbackCommand(scene.case.id, voice)}. It takes effect in seconds, without a restart.`,
+    `${byHand(changedIn(scene))}EC2 refuses ${changedIn(scene).length > 0 ? 'either' : 'it'} where the account or organisation enforces IMDSv2.`,
   ],
   lift: () => [
     'See what enforces IMDSv2 in this region, with the line given here: httpTokensEnforced, which whoever manages the account can switch off, or a declarative policy, which only the organisation can change. Then the other lines allow IMDSv1 again.',
@@ -105,13 +106,23 @@ export const blocks = (scene: Scene, voice: Voice): readonly Block[] => [
 
 /** Those for the instances that are there now. */
 export function urgentBlocks(scene: Scene): readonly Block[] {
-  const { case: kase, concerned } = scene;
+  const { case: kase } = scene;
   const asked = topicsOf(scene);
   return [
     ...(asked.includes('lift') ? seeDefaults(kase.region) : []),
-    ...(asked.includes('take-back') || asked.includes('lift') ? allowAgain(concerned, kase.region) : []),
+    ...(asked.includes('take-back') || asked.includes('lift') ? allowAgain(changedIn(scene), kase.region) : []),
     ...(asked.includes('hops') ? raiseHopLimit(hostsToRaise(scene), kase.region) : []),
   ];
+}
+
+const byHand = (ids: readonly string[]): string =>
+  ids.length > 0 ? `By hand the lines given here do the same for ${listed(ids, 3)}. ` : '';
+
+/** Where those concerned are gone, as those that their group replaced are, what can be taken back are the others. */
+function changedIn({ concerned, members }: Scene): readonly string[] {
+  const changed = members.flatMap(({ member: { id, phase } }) => (isChanged(phase) ? [id] : []));
+  const there = changed.filter((id) => concerned.includes(id));
+  return there.length > 0 ? there : changed;
 }
 
 /** Also where the facts of the hosts can no longer be had. */

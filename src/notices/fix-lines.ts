@@ -33,7 +33,7 @@ export const raiseHopLimit = (ids: readonly string[], region: string): readonly 
   modify('Raise the hop limit to 2, so that containers reach IMDSv2:', ids, region, '--http-put-response-hop-limit 2');
 
 export const allowAgain = (ids: readonly string[], region: string): readonly Block[] =>
-  modify('Allow IMDSv1 again on the instances whose calls are rejected:', ids, region, '--http-tokens optional');
+  modify('Allow IMDSv1 again on instances that were changed:', ids, region, '--http-tokens optional');
 
 export const seeDefaults = (region: string): readonly Block[] =>
   isRegion(region)

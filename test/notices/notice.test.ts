@@ -315,6 +315,17 @@ describe('rejected calls that policy leaves to people', () => {
     expect(chat.content.nextSteps[0]).toContain('`imdsv2 rollback us-east-1/asg:web --reason WHY`');
   });
 
+  test('give lines for what is there: the others where the group replaced the one, none where nothing is left', () => {
+    const { member, facts } = secured('i-0000000000000000a', 12);
+    const gone = { member: { ...member, phase: 'gone', goneAt: member.launchedAt } as const, facts };
+    const { email } = render('rejected-calls', { members: [gone, secured('i-0000000000000000b')] });
+    expect(email).toContain('By hand the lines given here do the same for i-0000000000000000b.');
+    expect(email).toContain('for id in i-0000000000000000b; do');
+    const alone = render('rejected-calls', { members: [gone] }).email;
+    expect(alone).not.toContain('--http-tokens optional');
+    expect(alone).toContain('- EC2 refuses it where the account');
+  });
+
   test('put no name into the command that a shell could read something into', () => {
     const odd = kase(blocked('rejected-calls'), { id: 'us-east-1/asg:web $(reboot)' });
     expect(render('rejected-calls', { case: odd }).chat.content.nextSteps[0]).toContain(
