@@ -51,7 +51,7 @@ function goBack(view: SeenView): Step | null {
   const { stance } = view.case;
   if (trigger.kind === 'operator' && trigger.command === 'rollback') return carryOut(view, trigger);
   if (stance.kind === 'cleared') return rejectedCalls(view, stance);
-  return stance.kind === 'blocked' && stance.reason === 'rolling-back' ? takeBackMore(view, stance) : null;
+  return stance.kind === 'blocked' ? takeBackMore(view, stance) : null;
 }
 
 /** A step with what it orders on the case, for those that follow it. */

@@ -304,6 +304,7 @@ describe('where nothing can be decided', () => {
       changed: true,
       claimsGraceStart: false,
       wantsFreshEvidence: false,
+      goesOn: false,
       members: part === 'members' ? [] : [member()],
     });
     expect(held.case).toMatchObject({ hold, holdDetail: 'ThrottlingException', dueAt });

@@ -5,6 +5,7 @@ import { evidence, now } from './situation.ts';
 test('calls are counted, and when the last was is said where it is known', () => {
   const last = ', the last in the hour from 2026-03-20T12:00:00.000Z';
   expect(usedSentence(evidence({ calls: 1 }))).toBe('1 call without a token.');
+  expect(usedSentence(evidence({ calls: 0 }))).toBe('A change that failed counts as use.');
   expect(usedSentence(evidence({ calls: 3, lastUse: now }))).toBe(`3 calls without a token${last}.`);
 });
 

@@ -123,11 +123,13 @@ describe('a wave', () => {
     expect({ ids, wantsFreshEvidence }).toEqual({ ids: [], wantsFreshEvidence: true });
   });
 
-  test('waits on zero for a reading of the last hour of those that stay behind, too', () => {
+  test('waits on zero for a reading of the last hour of those that stay behind, too, once one can go', () => {
     const [going, staying] = [named(1), named(2, {}, { state: 'stopped' })];
     const use = staying.member.use && { ...staying.member.use, readAt: minus(now, times(HOUR, 2)) };
-    const members = [going, { ...staying, member: { ...staying.member, use } }];
+    const stale = { ...staying, member: { ...staying.member, use } };
+    const members = [going, stale];
     expect(waveOf(members)).toMatchObject({ ids: [], wantsFreshEvidence: true });
+    expect(waveOf([stale])).toMatchObject({ ids: [], wantsFreshEvidence: false });
     expect(waveOf(members, { state: 'used' }, { case: afterGrace }).ids).toEqual([idOf(1)]);
   });
 

@@ -188,6 +188,10 @@ describe('what is stored comes back as it is', () => {
     expectBack(memberSchema, { ...member, enforcement: { ...member.enforcement, evidence: { ...evidence, state } } });
   });
 
+  test.each(['unknown', 'other'])('of a member of which its group said: %s', (verdict) => {
+    expectBack(memberSchema, { ...member, removal: { verdict, cause: 'a refresh' } });
+  });
+
   test('of a member whose options had another value each', () => {
     const before = { tokens: 'required', endpoint: 'disabled', hopLimit: 1, state: 'pending' };
     expectBack(memberSchema, { ...member, enforcement: { ...member.enforcement, before } });
