@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Plugin, PluginBuild } from 'esbuild';
-import { withoutHttpBindings, withoutRegions } from './reductions.ts';
+import { withoutEventStreams, withoutHttpBindings, withoutRegions } from './reductions.ts';
 import { leaner, type Named } from './schemas.ts';
 
 /**
@@ -68,7 +68,6 @@ const standIns: Readonly<Record<string, string>> = {
 /** Behind an import() that no function gets to: loaded all the same, they say so. */
 const neverLoaded: Readonly<Record<string, string>> = {
   bowser: 'it reads the user agent of a browser',
-  '@smithy/core/event-streams': 'no operation in use streams events',
 };
 
 export const leftOut: Plugin = {
@@ -125,6 +124,7 @@ const reduced: Readonly<Record<string, string | ((source: string) => string)>> =
   '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/check-features.js':
     'export const checkFeatures = async () => {};',
   '@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js': withoutHttpBindings,
+  '@smithy/core/dist-es/submodules/protocols/HttpProtocol.js': withoutEventStreams,
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js': withoutRegions,
 };
 

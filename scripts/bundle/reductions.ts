@@ -15,6 +15,32 @@ export const withoutHttpBindings = (source: string): string =>
     `() => { ${saysSo} }`,
   );
 
+/**
+ * Of what every protocol can do, services that are spoken to by body alone need neither streams of events nor a prefix to
+ * the host's name; that an operation has one is still found out, by its bindings.
+ */
+export const withoutEventStreams = (source: string): string =>
+  EVENT_STREAMS.reduce(
+    (text, name) => withMethod(text, name, `() { ${streams} }`),
+    withMethod(source, 'setHostPrefix', '(_request, operation) { getHttpOperationBindings(operation); }'),
+  );
+
+const EVENT_STREAMS = [
+  'serializeEventStream',
+  'deserializeEventStream',
+  'loadEventStreamCapability',
+  'getEventStreamMarshaller',
+  'resolveEventStreamMarshaller',
+];
+const streams = "throw new Error('Streams of events were left out of the bundle: no operation in use has any');";
+
+/** The form is that of the SDK's sources: a method up to its closing line. */
+function withMethod(source: string, name: string, replacement: string): string {
+  const form = new RegExp(`^    (?:async )?${name}\\(.*?^    \\}$`, 'ms');
+  if (!form.test(source)) throw new Error(`${name} is no longer there to be left out`);
+  return source.replace(form, () => `    ${name}${replacement}`);
+}
+
 const saysSo = "throw new Error('HTTP bindings were left out of the bundle: no operation in use has any');";
 
 /** The form is that of the SDK's sources: a constant that is an arrow function, up to its closing line. */

@@ -23,7 +23,7 @@ export function advice(scene: Scene, voice: Voice): readonly string[] {
 const ADVICE: Readonly<Record<Topic, (scene: Scene, voice: Voice) => readonly string[]>> = {
   'take-back': (scene, voice) => [
     `If it is broken, operators take the change back in one step: ${rollbackCommand(scene.case.id, voice)}. It takes effect in seconds, without a restart.`,
-    `${byHand(changedIn(scene))}EC2 refuses ${changedIn(scene).length > 0 ? 'either' : 'it'} where the account or organisation enforces IMDSv2.`,
+    `${byHand(changedIn(scene))}EC2 refuses it where the account or organisation enforces IMDSv2.`,
   ],
   lift: () => [
     'See what enforces IMDSv2 in this region, with the line given here: httpTokensEnforced, which whoever manages the account can switch off, or a declarative policy, which only the organisation can change. Then the other lines allow IMDSv1 again.',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { withoutHttpBindings, withoutRegions } from '../../scripts/bundle/reductions.ts';
+import { withoutEventStreams, withoutHttpBindings, withoutRegions } from '../../scripts/bundle/reductions.ts';
 
 const Partitions = z.object({
   partitionsInfo: z.object({
@@ -46,4 +46,10 @@ test('a file in a form that is not known stops the build', async () => {
   expect(() => withoutHttpBindings(bindings.replace('const buildHttpBindings', 'let buildHttpBindings'))).toThrow(
     'buildHttpBindings is no longer there',
   );
+  const protocol = await file('@smithy/protocols/HttpProtocol.js');
+  expect(withoutEventStreams(protocol)).not.toContain('event-streams');
+  for (const method of ['setHostPrefix', 'resolveEventStreamMarshaller'])
+    expect(() => withoutEventStreams(protocol.replace(`    ${method}(`, `    #${method}(`))).toThrow(
+      `${method} is no longer there`,
+    );
 });
