@@ -44,7 +44,7 @@ export async function remediate(
   const failures: unknown[] = [];
   let going = caseIds;
   let races = 0;
-  for (let turn = 0; turn < MOST_TURNS && going.length > 0; turn += 1) {
+  for (let turn = 0; turn < MOST_TURNS && going.length > 0 && remaining() >= ENOUGH_FOR_ONE_CASE; turn += 1) {
     const { lost, further } = await takeTurn(services, going, trigger, remaining, failures);
     races = lost.length > 0 ? races + 1 : 0;
     going = [...(races <= MOST_RACES ? lost : []), ...further];

@@ -6,7 +6,7 @@ import { recordSeen } from './drift.ts';
 import { drifted } from './drifted.ts';
 import { observeMembers } from './members.ts';
 import { rejectedCalls } from './rejected-calls.ts';
-import { takeBackMore } from './roll-back.ts';
+import { ITSELF, takeBackMore } from './roll-back.ts';
 import { blocked } from './stances/blocked.ts';
 import { cleared } from './stances/cleared.ts';
 import { excepted } from './stances/excepted.ts';
@@ -14,7 +14,7 @@ import { grace } from './stances/grace.ts';
 import { observing } from './stances/observing.ts';
 import { standing } from './standing.ts';
 import { step } from './step.ts';
-import type { Decision, KnownView, SeenView, Step, View } from './view.ts';
+import type { Decision, KnownView, PhaseChange, SeenView, Step, View } from './view.ts';
 
 /** From one stance to the next within one decision; more would be a circle, and stops where it is. */
 const MOST_STEPS = 5;
@@ -36,8 +36,8 @@ export function decide(asked: View): Decision {
   };
   const { defaults, evidence } = view;
   if ('unreadable' in defaults || 'unreadable' in evidence) {
-    const back = goBack(sight);
-    if (back !== null) return conclude(sight, null, [ordered(back)], seen.changes);
+    const back = goBack(sight, seen.changes);
+    if (back !== null) return back;
   }
   if ('unreadable' in defaults) return held(view, 'facts-unreadable', defaults.unreadable);
   if ('unreadable' in evidence) return held(view, 'evidence-unreadable', evidence.unreadable);
@@ -46,12 +46,24 @@ export function decide(asked: View): Decision {
 }
 
 /** Going back rests on no evidence of use: calls that are rejected, a person's order and what has begun wait for none. */
-function goBack(view: SeenView): Step | null {
+function goBack(view: SeenView, changes: readonly PhaseChange[]): Decision | null {
   const { trigger } = view;
+  if (trigger.kind !== 'operator') return goBackByItself(view, changes);
+  return trigger.command === 'rollback'
+    ? conclude(view, null, [ordered(carryOut(view, trigger))], changes)
+    : // The order waits for what cannot be read; what is done meanwhile is not its word.
+      goBackByItself({ ...view, trigger: { kind: 'due', actor: ITSELF } }, changes);
+}
+
+function goBackByItself(view: SeenView, changes: readonly PhaseChange[]): Decision | null {
   const { stance } = view.case;
-  if (trigger.kind === 'operator' && trigger.command === 'rollback') return carryOut(view, trigger);
-  if (stance.kind === 'cleared') return rejectedCalls(view, stance);
-  return stance.kind === 'blocked' ? takeBackMore(view, stance) : null;
+  const next =
+    stance.kind === 'cleared'
+      ? rejectedCalls(view, stance)
+      : stance.kind === 'blocked'
+        ? takeBackMore(view, stance)
+        : null;
+  return next && conclude(view, null, [ordered(next)], changes);
 }
 
 /** A step with what it orders on the case, for those that follow it. */

@@ -295,6 +295,10 @@ describe('an operator’s rollback', () => {
     const enforce = { ...order, command: 'enforce' } as const;
     const waits = decideOn(cleared('zero'), [changed()], { ...read, trigger: enforce }, { orders: [enforce] });
     expect(waits.case).toMatchObject({ orders: [enforce], hold: expect.stringContaining('unreadable') });
+    const breaks = decideOn(cleared('zero'), [rejecting()], { ...read, trigger: enforce }, { orders: [enforce] });
+    expect([takenBack(breaks), breaks.case.orders]).toEqual([[id], [enforce]]);
+    const entry = { trigger: 'due', actor: 'imdsv2-remediator', reason: 'rolling-back' };
+    expect(breaks.case.outbox[0]).toMatchObject({ kind: 'journal', entry });
   });
 
   test('tries again what EC2 had refused', () => {
