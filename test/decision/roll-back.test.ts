@@ -87,6 +87,7 @@ describe('calls that are rejected after a change on zero evidence', () => {
     const unreadable = { [part]: { unreadable: 'GetMetricData: InternalError' } };
     const decision = decideOn(cleared('zero'), [rejecting(), changed({ id: other })], unreadable);
     expect(takenBack(decision)).toEqual([id, other]);
+    expect(decision.case.outbox[0]).toMatchObject({ kind: 'journal', entry: { trigger: 'due', actor: 'sweep' } });
     expect(decideOn(cleared('zero'), [changed()], unreadable).reason).toMatch(/^held:/);
   });
 
