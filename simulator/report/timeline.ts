@@ -1,5 +1,5 @@
 import { DAY } from '../world/software.ts';
-import type { Member, Workload } from '../world/workload.ts';
+import { living, type Member, type Workload } from '../world/workload.ts';
 import type { Change, Digest, Notice, Order } from './records.ts';
 
 /** What happened, told day by day: what is alike is one line a day. */
@@ -24,7 +24,15 @@ export interface Voice {
   readonly progress: (day: number) => void;
 }
 
-type Topic = 'enforced' | 'after-grace' | 'refused' | 'refused-after-grace' | 'fixed' | 'ordered' | `notice:${string}`;
+type Topic =
+  | 'canary'
+  | 'enforced'
+  | 'after-grace'
+  | 'refused'
+  | 'refused-after-grace'
+  | 'fixed'
+  | 'ordered'
+  | `notice:${string}`;
 
 interface Bucket {
   readonly at: number;
@@ -36,7 +44,13 @@ interface Bucket {
 
 const NAMED = 3;
 /** What befalls a workload again and again, told the first time alone. */
-const once: ReadonlySet<Topic> = new Set<Topic>(['enforced', 'after-grace', 'refused', 'refused-after-grace']);
+const once: ReadonlySet<Topic> = new Set<Topic>([
+  'canary',
+  'enforced',
+  'after-grace',
+  'refused',
+  'refused-after-grace',
+]);
 /** Too many to be told one by one: the week's line counts them. A grace that is over shows in what follows from it. */
 const counted: ReadonlySet<string> = new Set(['reminder', 'secured', 'grace-ended']);
 
@@ -44,6 +58,8 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
   const deadlines = new Map<Workload, number>();
   /** Instances changed so far, and whether their grace window had ended then. */
   const changes = new Map<string, boolean>();
+  /** When the first instance of a workload was changed, while others that allow IMDSv1 ran. */
+  const canaries = new Map<Workload, number>();
   const told = new Set<string>();
   const secured = new Set<string>();
   /** Cases that the open breaker keeps waiting. */
@@ -61,6 +77,15 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
     bucket.count += 1;
     bucket.names.add(name);
     today.set(topic, bucket);
+  };
+
+  /** Of one that went alone: what follows in the same moment makes it the first of many, and no canary. */
+  const notAlone = (workload: Workload, topic: Topic): void => {
+    const bucket = today.get('canary');
+    if (!bucket?.names.delete(workload.name)) return;
+    bucket.count -= 1;
+    if (bucket.count === 0) today.delete('canary');
+    add(topic, workload.name);
   };
 
   const tell = (): void => {
@@ -91,10 +116,20 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
       line(
         `${clock(start)}  deployed      the stack, into an account with ${instances} instances of ${workloads} workloads`,
       ),
-    changed({ at }, { instance, workload }) {
+    changed({ at, tokens }, { instance, workload }) {
+      if (tokens !== 'required') return;
       const afterGrace = (deadlines.get(workload) ?? Number.POSITIVE_INFINITY) <= at;
+      const topic = afterGrace ? 'after-grace' : 'enforced';
+      const others = living(workload).filter((other) => other.instance !== instance);
+      const isFirst = !others.some((other) => changes.has(other.instance.id));
       changes.set(instance.id, afterGrace);
-      add(afterGrace ? 'after-grace' : 'enforced', workload.name);
+      if (isFirst && others.some((other) => answersV1(other.instance))) {
+        canaries.set(workload, at);
+        add('canary', workload.name);
+        return;
+      }
+      if (canaries.get(workload) === at) notAlone(workload, topic);
+      add(topic, workload.name);
     },
     noticed({ occasion, deadline, workload: named, summary }, workload) {
       if (workload !== undefined && occasion === 'grace-started' && deadline !== null) {
@@ -128,6 +163,8 @@ export function makeTimeline(start: number, { line, progress }: Voice): Timeline
 function sentence(topic: Topic, { count, names, said }: Bucket): string {
   const whose = `${plural(names.size, 'workload')} (${listed(names)})`;
   switch (topic) {
+    case 'canary':
+      return `canary        IMDSv2 required on one instance first, the others wait for it: ${whose}`;
     case 'enforced':
       return `enforced      IMDSv2 required on ${plural(count, 'instance')} without IMDSv1 use, of ${whose}`;
     case 'after-grace':
@@ -162,6 +199,9 @@ const notices: Record<string, (whose: string, said: string) => string> = {
   blocked: (whose) => `blocked       waits for its owner: ${whose}`,
   'rejected-calls': (whose) => `rejected      refused calls were seen and told: ${whose}`,
 };
+
+const answersV1 = ({ state, options }: Member['instance']): boolean =>
+  state === 'running' && options.httpTokens === 'optional' && options.httpEndpoint === 'enabled';
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 const clock = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
