@@ -80,13 +80,13 @@ export function useSeen(scene: Scene, member: Member, at: number): string | unde
     if (each.generation !== member.generation || (each.instance.terminatedAt ?? at) < at) continue;
     const latest = each.instance.runs.findLast(({ start }) => start < at);
     const atStart = latest && callWithin(calls, latest.start, Math.min(latest.start + HOUR, readable));
-    if (atStart !== undefined && !(ended && isOver(rules, member, atStart, readable)))
+    if (atStart !== undefined && !(ended && isOver(rules, member, atStart, at - HOUR)))
       return `${each.instance.id} called IMDSv1 at ${iso(atStart)}, after its start`;
   }
   return undefined;
 }
 
-/** A use at the start is over when one of the generation has started without it since, where policy asks for that. */
+/** A use at the start is over, where policy asks for a start, once one of the generation has had its first hour without it. */
 const isOver = (rules: readonly InForce[], { workload, generation }: Member, call: number, until: number): boolean =>
   !rules.every(({ start }) => start === 'required') ||
   workload.members.some(
@@ -94,7 +94,7 @@ const isOver = (rules: readonly InForce[], { workload, generation }: Member, cal
       each.generation === generation &&
       each.instance.runs.some(
         ({ start }) =>
-          start > call && start < until && callWithin(each.instance.calls, start, start + HOUR) === undefined,
+          start > call && start <= until && callWithin(each.instance.calls, start, start + HOUR) === undefined,
       ),
   );
 
