@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { type Mutation, readMutations, withoutGuard } from './mutations/guards.ts';
 
 /**
  * Takes out one guard after another, each alone and in a copy of the sources, and sees whether the test that stands
@@ -11,19 +12,6 @@ import * as z from 'zod';
  *
  *     node scripts/mutations.ts [part of a name …]
  */
-const mutationSchema = z.strictObject({
-  name: z.string(),
-  /** Of DESIGN's list; null for a guard that is vital for another reason. */
-  invariant: z.int().min(1).max(11).nullable(),
-  file: z.string(),
-  /** Source text that occurs exactly once in the file. */
-  find: z.string().min(1),
-  replace: z.string(),
-  /** The test file that must fail. */
-  test: z.string(),
-});
-type Mutation = z.infer<typeof mutationSchema>;
-
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'coverage', 'reports', '.stryker-tmp']);
 
@@ -80,16 +68,14 @@ function output(args: readonly string[], cwd: string): Promise<string> {
 type Verdict = 'killed' | 'survived' | 'misplaced' | 'broken';
 
 /** `broken`: no single test failed, only the file as a whole, which says nothing about the guard. */
-async function judge(folder: string, { file, find, replace, test }: Mutation): Promise<Verdict> {
-  const path = join(folder, file);
+async function judge(folder: string, mutation: Mutation): Promise<Verdict> {
+  const path = join(folder, mutation.file);
   const source = readFileSync(path, 'utf8');
-  if (source.split(find).length !== 2) return 'misplaced';
-  writeFileSync(
-    path,
-    source.replace(find, () => replace),
-  );
+  const without = withoutGuard(source, mutation);
+  if (without === null) return 'misplaced';
+  writeFileSync(path, without);
   try {
-    const { success, numFailedTests } = await runTests(folder, [test]);
+    const { success, numFailedTests } = await runTests(folder, [mutation.test]);
     if (success) return 'survived';
     return numFailedTests > 0 ? 'killed' : 'broken';
   } finally {
@@ -97,10 +83,9 @@ async function judge(folder: string, { file, find, replace, test }: Mutation): P
   }
 }
 
-const mutations = z
-  .array(mutationSchema)
-  .parse(JSON.parse(readFileSync(join(root, 'test/mutations.json'), 'utf8')))
-  .filter(({ name }) => process.argv.length < 3 || process.argv.slice(2).some((part) => name.includes(part)));
+const mutations = readMutations(root).filter(
+  ({ name }) => process.argv.length < 3 || process.argv.slice(2).some((part) => name.includes(part)),
+);
 const folders = Array.from({ length: availableParallelism() }, copySources);
 const verdicts: Verdict[] = [];
 
