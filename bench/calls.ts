@@ -10,8 +10,8 @@ import { packagedStack } from '../simulator/host/deployed.ts';
 import { createInventory } from '../simulator/world/inventory.ts';
 import { cloudwatchByRegion } from '../src/aws/clients.ts';
 import { makeMetrics } from '../src/aws/cloudwatch.ts';
-import { DAY, duration, instant } from '../src/domain/time.ts';
-import { windowFor } from '../src/evidence/summarise.ts';
+import { DAY, duration, HOUR, instant, type Window } from '../src/domain/time.ts';
+import { startWindow, windowFor } from '../src/evidence/summarise.ts';
 import type { Line } from './main.ts';
 
 const NOW = Date.parse('2026-03-20T12:00:00Z');
@@ -49,11 +49,9 @@ export async function countCalls(): Promise<readonly Line[]> {
 
 async function judging(log: LogEntry[]): Promise<readonly Line[]> {
   const metrics = makeMetrics(cloudwatchByRegion());
-  const window = windowFor(instant(NOW), duration(14 * DAY));
-  const lines: Line[] = [];
-  for (const count of [1, 300, 1000, 6000]) {
+  const callsFor = async (windows: readonly Window[]): Promise<number> => {
     log.length = 0;
-    const queries = Array.from({ length: count }, (_, index) => ({
+    const queries = windows.map((window, index) => ({
       key: idOf(index),
       instanceId: idOf(index),
       metric: 'MetadataNoToken' as const,
@@ -61,15 +59,39 @@ async function judging(log: LogEntry[]): Promise<readonly Line[]> {
     }));
     const answers = await metrics.hourly(REGION, queries);
     const unread = [...answers.values()].filter((answer) => 'unreadable' in answer).length;
-    if (answers.size !== count || unread > 0) throw new Error(`${unread} of ${count} series were not read`);
+    if (answers.size !== windows.length || unread > 0) throw new Error(`${unread} of ${windows.length} were not read`);
+    return log.length;
+  };
+  const lines: Line[] = [];
+  for (const count of [1, 300, 1000, 6000]) {
     lines.push({
       what: `GetMetricData calls to judge ${count} instances over 14 days`,
-      is: log.length,
+      is: await callsFor(Array.from({ length: count }, () => windowFor(instant(NOW), duration(14 * DAY)))),
       budget: Math.ceil(count / 300) + 1,
+    });
+  }
+  for (const { starts, days } of [
+    { starts: 4000, days: 7 },
+    { starts: 4000, days: 365 },
+  ]) {
+    const each = (days * DAY) / starts;
+    lines.push({
+      what: `the same for the first hours of ${starts} starts in the ${days} days before these`,
+      is: await callsFor(
+        Array.from({ length: starts }, (_, index) => startWindow(instant(NOW - 14 * DAY - (index + 1) * each))),
+      ),
+      budget: leastForStarts(starts, days) + 1,
     });
   }
   return lines;
 }
+
+/**
+ * A call has one span for all its queries, at most 500 of them and 100,800 hours in all: k calls over H hours that each
+ * hold the S/k starts of their share ask for S/k × H/k hours a call (docs/adr/0013).
+ */
+const leastForStarts = (starts: number, days: number): number =>
+  Math.ceil(Math.max(starts / 500, Math.sqrt((starts * days * DAY) / HOUR / 100_800)));
 
 async function launching(log: LogEntry[]): Promise<readonly Line[]> {
   const { handler } = await import('../handlers/on-launch.ts');
