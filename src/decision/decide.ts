@@ -29,7 +29,7 @@ export function decide(asked: View): Decision {
   const seen = observeMembers(view.members.known, asked.case, view.policy.watch.for, view.now);
   const sight: SeenView = {
     ...view,
-    case: recordSeen(view.case, view.members.known, seen.members, view.now),
+    case: withoutEnforcements(recordSeen(asked.case, view.members.known, seen.members, view.now)),
     members: seen.members,
     exceptions: view.exceptions.known,
     controls: view.controls.known,

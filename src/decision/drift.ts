@@ -3,7 +3,7 @@ import type { Drift } from '../domain/drift.ts';
 import { isChanged, type Member } from '../domain/member.ts';
 import { earliest, HOUR, type Instant, plus } from '../domain/time.ts';
 import type { LoosenedTrigger } from '../domain/trigger.ts';
-import { isCandidate } from './members.ts';
+import { isCandidate, isUndone } from './members.ts';
 import type { MemberView } from './view.ts';
 
 const KEPT = 20;
@@ -61,7 +61,8 @@ export function recordSeen(
   const open = new Set(observed.filter(isCandidate).map(({ member }) => member.id));
   const seen = stored.flatMap(({ member }): readonly Drift[] => {
     const enforcedAt = keptSince(member);
-    if (enforcedAt === null || member.phase === 'modifying' || !open.has(member.id)) return [];
+    const neverMade = member.phase === 'modifying' && isUndone(kase, member);
+    if (enforcedAt === null || neverMade || !open.has(member.id)) return [];
     const isKnown = kase.drifts.some(
       (drift) => drift.instanceId === member.id && drift.at >= enforcedAt && isOfTokens(drift),
     );

@@ -39,12 +39,14 @@ export function drifted(view: KnownView): Step | null {
   const taken = { ...view, case: { ...kase, drifts } };
   const detail = saidOf(untold.length > 0 ? untold : unjudged);
   const notice = noticeEffect(kase, 'drifted', undefined, null, detail);
-  const fought = untold.filter((drift) => counts(drift) && timesBy(drift.principal, drifts, now) > 1);
+  // What people were told of before EC2 showed it is judged only now.
+  const news = kase.drifts.filter((drift) => untold.includes(drift) || unjudged.includes(drift));
+  const fought = news.filter((drift) => counts(drift) && timesBy(drift.principal, drifts, now) > 1);
   if (fought.length > 0 && mayBeBlocked(kase)) {
     const ground = kase.stance.kind === 'cleared' ? kase.stance.ground : null;
     const ids = [...new Set(fought.map(({ instanceId }) => instanceId))];
     const blocked = block(taken, 'drift-fought', `${detail} It is not the first time.`, ground, ids);
-    return { ...blocked, effects: [notice, ...blocked.effects] };
+    return { ...blocked, effects: [...(untold.length > 0 ? [notice] : []), ...blocked.effects] };
   }
   const effects = untold.length > 0 ? [...updateTicket(view), notice] : [];
   if (unjudged.some(counts) && kase.stance.kind === 'cleared') return { ...observe(taken, 'drifted', detail), effects };
@@ -55,11 +57,14 @@ export function drifted(view: KnownView): Step | null {
 const isOverruled = ({ stance }: Case, { at }: Drift): boolean =>
   stance.kind === 'cleared' && stance.ground === 'operator' && at <= stance.since;
 
-/** Another time is one that comes later than a run takes, or after the change was made once more. */
+/**
+ * Another time is one that comes later than a run takes, or after the change was made once more. Who is not known may be
+ * anybody: where no events come from, nothing would ever stop a fight otherwise.
+ */
 function timesBy(principal: string | null, drifts: readonly Drift[], now: Instant): number {
-  if (principal === null) return 0;
+  const mayBeTheirs = (by: string | null): boolean => by === principal || by === null || principal === null;
   const theirs = drifts
-    .filter((drift) => drift.principal === principal && isOfTokens(drift) && drift.at > minus(now, COUNTS_FOR))
+    .filter((drift) => mayBeTheirs(drift.principal) && isOfTokens(drift) && drift.at > minus(now, COUNTS_FOR))
     .toSorted((one, other) => one.at - other.at);
   return theirs.filter(({ at, enforcedAt }, index) => {
     const before = theirs[index - 1]?.at;

@@ -10,7 +10,7 @@ import {
   type RollbackMark,
 } from '../domain/member.ts';
 import { covers, type Exception } from '../domain/permission.ts';
-import { ceilTo, type Duration, HOUR, type Instant, plus, times } from '../domain/time.ts';
+import { ceilTo, type Duration, HOUR, type Instant, latest, MINUTE, plus, times } from '../domain/time.ts';
 import { markUsed } from '../evidence/mark-used.ts';
 import type { KnownView, MemberView, PhaseChange } from './view.ts';
 
@@ -105,9 +105,9 @@ function observe({ member, facts }: MemberView, kase: Case, proof: Proof, now: I
         const enforcement = { ...here.enforcement, appliedAt: now };
         return { member: { ...here, phase: 'watched', enforcement }, why: 'EC2 shows required and applied' };
       }
-      return state === 'applied' && isUndone(kase, here)
-        ? { member: { ...here, phase: 'optional', enforcement: null }, why: 'the change was not made' }
-        : { member: here, why: null };
+      if (state === 'applied' && isUndone(kase, here))
+        return { member: { ...here, phase: 'optional', enforcement: null }, why: 'the change was not made' };
+      return isTakenBack(here, facts, now) ? loosened(here) : { member: here, why: null };
     case 'watched':
     case 'secured':
       if (tokens === 'required')
@@ -116,12 +116,14 @@ function observe({ member, facts }: MemberView, kase: Case, proof: Proof, now: I
           : { member: here, why: null };
       // Our own rollback, which EC2 has not applied yet.
       if (here.rollback !== null) return { member: here, why: null };
-      return {
-        member: { ...here, phase: 'optional', enforcement: null, watch: null },
-        why: 'somebody set tokens to optional again',
-      };
+      return loosened(here);
   }
 }
+
+const loosened = (member: Member): Sight => ({
+  member: { ...member, phase: 'optional', enforcement: null, watch: null },
+  why: 'somebody set tokens to optional again',
+});
 
 /** It counts as used from then on: nothing enforces it again on what was known before. */
 function rolledBack(member: Member, mark: RollbackMark): Sight {
@@ -130,9 +132,22 @@ function rolledBack(member: Member, mark: RollbackMark): Sight {
 }
 
 /** EC2 refused it, or its effect still stands in the outbox: a time-out, a throttle or a crash came between. */
-const isUndone = (kase: Case, { enforcement }: Member): boolean =>
+export const isUndone = (kase: Case, { enforcement }: Member): boolean =>
   kase.refusals.some(({ effectId }) => effectId === enforcement?.effectId) ||
   kase.outbox.some(({ id }) => id === enforcement?.effectId);
+
+/**
+ * The call is made within a quarter of an hour of the decision, for no function lives longer; and EC2 may answer for five
+ * minutes as if it had not been: https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+ */
+const SETTLED_AFTER = times(MINUTE, 20);
+
+/** Not required, and yet the newest change is applied: it is not ours. What is stopped may take ours when it starts. */
+const isTakenBack = ({ enforcement }: Member, { options, state, launchedAt }: InstanceFacts, now: Instant): boolean =>
+  enforcement !== null &&
+  options.state === 'applied' &&
+  state === 'running' &&
+  now >= plus(latest(enforcement.at, launchedAt), SETTLED_AFTER);
 
 /**
  * How long the changed members of a workload have shown signs of life together, gone ones included; nothing while a

@@ -336,11 +336,32 @@ describe('the second time by the same principal', () => {
     expect(decideOn(atOnce).case.stance.kind).toBe('cleared');
   });
 
-  test('is never by nobody', () => {
-    const unnamed = { principal: null, tool: null };
-    const decision = decideOn([earlier(unnamed), drift({ ...unnamed, at: ago(1) })]);
+  const unnamed = { principal: null, tool: null };
+  test.each<[string, Drift, Drift]>([
+    ['both', earlier(unnamed), drift({ ...unnamed, at: ago(1) })],
+    ['the first', earlier(unnamed), drift()],
+    ['the second', earlier(), drift({ ...unnamed, at: ago(1) })],
+  ])('may be by whoever is not known: %s', (_which, before, after) => {
+    expect(decideOn([before, after]).case.stance).toMatchObject({ reason: 'drift-fought' });
+  });
+
+  test('is not there after one by nobody that is known', () => {
+    const decision = decideOn([drift({ ...unnamed, at: ago(1) })]);
     expect(decision.case.stance.kind).toBe('cleared');
     expect(noticesOf(decision)).toMatchObject([{ detail: `Somebody set tokens back to optional on ${id}.` }]);
+  });
+
+  test('counts when EC2 shows it, and what was told of before is not told again', () => {
+    const decision = decideOn([earlier(), drift({ told: true })]);
+    expect(decision.case.stance).toMatchObject({ reason: 'drift-fought' });
+    expect(noticesOf(decision)).toMatchObject([{ occasion: 'blocked' }]);
+    expect(kindsOf(decision)).toEqual(['journal', 'ticket', 'notify']);
+  });
+
+  test('is over once people have decided: it does not count against the next', () => {
+    const before = [earlier({ at: ago(72), enforcedAt: ago(96) }), earlier()];
+    const sam = drift({ principal: 'arn:aws:iam::123456789012:user/sam' });
+    expect(decideOn([...before, sam]).case.stance.kind).toBe('cleared');
   });
 
   test('is only told where it is required again already', () => {
@@ -472,7 +493,7 @@ describe('a change that is only seen', () => {
     ['of which an event has told', [earlier({ at: ago(2), enforcedAt: ago(24) })], open()],
     ['of which an event has told, of that very moment', [earlier({ at: ago(24), enforcedAt: ago(24) })], open()],
     ['that is our own rollback', [], open({ rollback: { effectId: 'x', at: ago(1), by: 'a', why: 'b' } })],
-    ['that EC2 never made', [], open({ phase: 'modifying' })],
+    ['that may be an echo', [], open({ phase: 'modifying', enforcement: enforcement({ at: ago(0.3) }) })],
     [
       'of an endpoint that is off',
       [],
@@ -482,6 +503,21 @@ describe('a change that is only seen', () => {
   ])('is none %s', (_name, drifts, seen) => {
     expect(decideOn(drifts, { members: [seen] }).case.drifts).toHaveLength(drifts.length);
   });
+});
+
+test('what was set back before it was ever seen as applied is on record, and judged anew', () => {
+  const modifying = open({ phase: 'modifying' });
+  const decision = decideOn([], { members: [modifying], stance: cleared('grace-ended') });
+  expect(decision.case).toMatchObject({ stance: { ground: 'zero' }, drifts: [{ principal: null, judged: true }] });
+  expect(decision.members).toMatchObject([{ phase: 'optional', enforcement: null }]);
+});
+
+test('what was set back is on record though EC2 had refused the change before it was made after all', () => {
+  const effectId = secured().enforcement?.effectId ?? '';
+  const refusals = [{ effectId, instanceId: id, at: ago(1), reason: 'InternalError' }];
+  expect(decide(view({ case: kase(cleared(), { refusals }), members: { known: [open()] } })).case.drifts).toHaveLength(
+    1,
+  );
 });
 
 test('a change that EC2 refused, and so never made, is none', () => {

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { coversMember, isCandidate, observeMembers } from '../../src/decision/members.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import { type Member, phases } from '../../src/domain/member.ts';
-import { DAY, HOUR, instant, minus, plus, times } from '../../src/domain/time.ts';
+import { DAY, HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import { enforcement, exception, facts, id, kase, member, now } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
-const modifying = member({ phase: 'modifying', enforcement: enforcement() });
+const minutesAgo = (minutes: number) => minus(now, times(MINUTE, minutes));
+const modifying = member({ phase: 'modifying', enforcement: enforcement({ at: minutesAgo(19) }) });
 const rollback = { effectId: 'rollback/1', at: now, by: 'bob', why: 'checkout is down' };
 const watched = (rejected: number, aliveHours: number) =>
   member({
@@ -80,6 +81,24 @@ describe('the phase of a member', () => {
     expect(phaseOf(unrecorded, facts({ options }), { refusals: [refusal], outbox })).toBe('modifying');
   });
 
+  const settled = { ...modifying, enforcement: enforcement({ at: minutesAgo(20) }) };
+  test.each<[string, Member, Partial<InstanceFacts>, string]>([
+    ['twenty minutes after the change', settled, {}, 'optional'],
+    ['sooner: EC2 may answer as if it had not been', modifying, {}, 'modifying'],
+    ['so long after a start', settled, { launchedAt: minutesAgo(20) }, 'optional'],
+    ['sooner after a start', settled, { launchedAt: minutesAgo(19) }, 'modifying'],
+    ['on a stopped instance, which takes it when it starts', settled, { state: 'stopped' }, 'modifying'],
+    ['of a change that is not on record', { ...settled, enforcement: null }, {}, 'modifying'],
+  ])('what EC2 shows as optional and applied was set back, %s', (_when, before, seen, phase) => {
+    expect(phaseOf(before, facts(seen))).toBe(phase);
+  });
+
+  test('what is not applied yet, or not as optional, was not set back', () => {
+    const options = facts().options;
+    expect(phaseOf(settled, facts({ options: { ...options, state: 'pending' } }))).toBe('modifying');
+    expect(phaseOf(settled, facts({ options: required }))).toBe('watched');
+  });
+
   test('a change that is applied is on record since then', () => {
     const { members } = observeMembers(
       [{ member: modifying, facts: facts({ options: required }) }],
@@ -87,7 +106,7 @@ describe('the phase of a member', () => {
       DAY,
       now,
     );
-    expect(members[0]?.member.enforcement).toEqual(enforcement({ appliedAt: now }));
+    expect(members[0]?.member.enforcement).toEqual(enforcement({ at: minutesAgo(19), appliedAt: now }));
   });
 
   test('a rejected call on one keeps all of them from being secured', () => {

@@ -224,6 +224,7 @@ function caseOf(stance: StanceCase): Setting {
         ...plain,
         kase: blocked('not-applied', 'zero'),
         member: member({ phase: 'modifying', enforcement: enforcement() }),
+        facts: facts({ options: { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'pending' } }),
       };
     case 'blocked: rejected calls':
       return {

@@ -38,7 +38,7 @@ describe('a member being modified', () => {
 
   test('is not while either is missing', () => {
     expect(phaseAfter(modifying, { ...required, state: 'pending' })).toBe('modifying');
-    expect(phaseAfter(modifying, before)).toBe('modifying');
+    expect(phaseAfter(modifying, { ...before, state: 'pending' })).toBe('modifying');
   });
 });
 
