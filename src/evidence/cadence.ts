@@ -29,7 +29,8 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
   if (member.phase === 'gone') {
     const goneAt = member.goneAt ?? member.firstSeenAt;
     const unread = use === null || use.readAt < goneAt;
-    return unread && member.enforcement === null && !isSingle(member) ? goneAt : null;
+    // Also where tokens had been required: it may have been taken back, or set back by somebody, since.
+    return unread && !isSingle(member) ? goneAt : null;
   }
   if (!isOpen(member.phase) || facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);

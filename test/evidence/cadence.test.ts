@@ -77,7 +77,7 @@ describe('what is gone is read', () => {
     ['no more after that', { use: read }, null],
     ['no more where it was read at that very moment', { use: memberUse({ readAt: gone.goneAt }) }, null],
     ['no more where nobody knows when it went', { use: read, goneAt: null }, null],
-    ['not at all once tokens were required', { enforcement }, null],
+    ['also where tokens had been required: that may have been taken back', { enforcement }, '03-02T09:00'],
     ['not where nobody is left for whom it could speak', { caseId: `us-east-1/i:${member().id}` }, null],
   ])('%s', (_when, over, due) => {
     expect(useDueAt(member({ ...gone, ...over }), null, 'observing')).toBe(due === null ? null : at(due));
