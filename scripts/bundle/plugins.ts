@@ -95,6 +95,9 @@ const reduced: Readonly<Record<string, string | ((source: string) => string)>> =
   // A function has no home directory with a configuration in it: its settings are in its environment.
   '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js':
     'export { CONFIG_PREFIX_SEPARATOR } from "./constants"; export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });',
+  '@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js': `
+    import { CredentialsProviderError } from "../property-provider/CredentialsProviderError";
+    export const fromSharedConfigFiles = () => async () => { throw new CredentialsProviderError("No configuration files"); };`,
   // Nobody sets AWS_RETRY_MODE to adaptive; if somebody did, the clients would go on as in standard mode.
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js':
     'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy";',
