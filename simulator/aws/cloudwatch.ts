@@ -55,7 +55,11 @@ interface Position {
   readonly offset: number;
 }
 
-export function createCloudWatch(inventory: Inventory, estate: Estate, gaps?: MetricQuery['gaps']): Operations {
+export function createCloudWatch(
+  inventory: Inventory,
+  estate: Estate,
+  known: Pick<MetricQuery, 'gaps' | 'late'> = {},
+): Operations {
   const pages = createPages<Position>();
 
   const read = (query: Query, { StartTime, EndTime, ScanBy }: Request, region: string): Point[] => {
@@ -70,7 +74,7 @@ export function createCloudWatch(inventory: Inventory, estate: Estate, gaps?: Me
     // A metric that nobody ever published is no error: its series is complete and empty.
     if (namespace !== 'AWS/EC2' || !isMetric(metric) || instance?.region !== region) return [];
     if (Stat !== STATISTICS[metric]) throw validation(`The statistic ${Stat} of ${metric} is not simulated`);
-    const window = { start: StartTime * 1000, end: EndTime * 1000, period, now: Date.now(), gaps };
+    const window = { start: StartTime * 1000, end: EndTime * 1000, period, now: Date.now(), ...known };
     const found = points(instance, metric, window);
     return ScanBy === 'TimestampDescending' ? found.reverse() : found;
   };

@@ -38,6 +38,8 @@ export interface AwsOptions {
   readonly table?: TableProperties;
   /** See MetricQuery: makes hourly points disappear. */
   readonly gaps?: MetricQuery['gaps'];
+  /** See MetricQuery: calls that are counted late. */
+  readonly late?: MetricQuery['late'];
   /** Where parameters live; us-east-1 by default. */
   readonly homeRegion?: string;
   /** Callers of function URLs, and what answers them; without it nobody may call. */
@@ -149,7 +151,7 @@ const NOBODY: FunctionUrls = { callers: [], invoke: async () => undefined };
 const DYNAMODB = { name: 'dynamodb', protocol: awsJson('1.0') } as const;
 
 function createServices(
-  { inventory, gaps, homeRegion = 'us-east-1', throttled = true, moreOfCloudWatch }: AwsOptions,
+  { inventory, gaps, late, homeRegion = 'us-east-1', throttled = true, moreOfCloudWatch }: AwsOptions,
   {
     topics,
     stacks,
@@ -162,7 +164,7 @@ function createServices(
     monitoring: {
       name: 'cloudwatch',
       protocol: awsJson('1.0', { queryCompatible: true }),
-      operations: { ...createCloudWatch(inventory, estate, gaps), ...moreOfCloudWatch },
+      operations: { ...createCloudWatch(inventory, estate, { gaps, late }), ...moreOfCloudWatch },
     },
     autoscaling: {
       name: 'autoscaling',

@@ -36,7 +36,7 @@ export function drawFleet(random: Random, span: Span): Planned[] {
       {
         kind,
         size,
-        use: kind === 'stopped' ? { kind: 'none' } : surprising ? soon() : drawUse(random, span),
+        use: kind === 'stopped' ? { kind: 'none' } : surprising ? soon() : drawUse(random, span, index),
         fixes: random.chance(0.4),
         scales: kind === 'auto-scaling' && random.chance(0.3),
         hopLimit: random.pick([1, 1, 2]),
@@ -54,9 +54,9 @@ export function drawFleet(random: Random, span: Span): Planned[] {
   });
 }
 
-function drawUse(random: Random, span: Span): Use {
+function drawUse(random: Random, span: Span, index: number): Use {
   const within = (from: number, to: number): number => Math.floor(from + random.next() * (to - from));
-  return random.pick<() => Use>([
+  const drawn = random.pick<() => Use>([
     () => ({ kind: 'none' }),
     () => ({ kind: 'none' }),
     () => ({ kind: 'none' }),
@@ -68,4 +68,6 @@ function drawUse(random: Random, span: Span): Use {
     () => ({ kind: 'once', at: span.start - random.between(1, 60) * HOUR }),
     () => ({ kind: 'first-ever', at: within(span.start, span.end) }),
   ])();
+  // Drawn apart, so that what else a seed stands for stays the same.
+  return random.fork(`use/${index}`).chance(0.1) ? { kind: 'shutdown' } : drawn;
 }

@@ -19,7 +19,7 @@ import { makeWorld } from '../world/world.ts';
 import { deploy } from './account.ts';
 import { makeDoors } from './doors.ts';
 import type { Trial } from './draw.ts';
-import { makeFaults, makeGaps } from './faults.ts';
+import { countedAfter, makeFaults, makeGaps } from './faults.ts';
 import { makeHappenings } from './happenings.ts';
 import { makeInvocations } from './invocations.ts';
 import { makeTown } from './people.ts';
@@ -73,7 +73,7 @@ async function playIn(trial: Trial, troubles: readonly Trouble[], { root, setTim
   const spectator = makeSpectator({ records: emptyRecords(), gaps });
   const invocations = makeInvocations(loaderOf(root, `?deployment=${deployments}`), trial.seed, spectator.next);
   spectator.follow(invocations);
-  const aws = await startAws({ inventory, gaps, log: spectator.log, table: stack.tables[0] ?? {} });
+  const aws = await startAws({ inventory, gaps, late: countedAfter, log: spectator.log, table: stack.tables[0] ?? {} });
   try {
     return await playAccount(trial, troubles, { root, stack, aws, inventory, spectator, invocations, setTime });
   } finally {

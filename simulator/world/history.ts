@@ -1,6 +1,6 @@
 import type { Run } from './instance.ts';
 import type { Random } from './random.ts';
-import { callTimes, DAY, HOUR, MINUTE, type Use } from './software.ts';
+import { BEFORE_END, callTimes, DAY, HOUR, MINUTE, type Use } from './software.ts';
 import { isGroup, type Member, type Workload } from './workload.ts';
 
 /** The calls that a member which is there at the start has made. Of those with a single call, the first made it. */
@@ -34,6 +34,8 @@ const HISTORY = 16 * DAY;
 
 /** The calls that an instance made before `now`: the last days, and the first hour after each start. */
 function pastCalls(use: Use, phase: number, runs: readonly { start: number; end?: number }[], now: number): number[] {
+  if (use.kind === 'shutdown')
+    return runs.flatMap(({ end = now }) => (end < now && end > now - HISTORY ? [end - BEFORE_END] : []));
   const times = runs.flatMap((run) => {
     const whole = { start: run.start, end: Math.min(run.end ?? now, now) };
     const firstHour = { start: run.start, end: Math.min(whole.end, run.start + HOUR) };

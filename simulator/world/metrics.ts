@@ -10,6 +10,8 @@ export interface MetricQuery {
   readonly now: number;
   /** Makes points disappear, as CloudWatch sometimes does, whatever their value: asked with the hour since the epoch. */
   readonly gaps?: ((instanceId: string, hourIndex: number) => boolean) | undefined;
+  /** How many milliseconds after a call CloudWatch counts it; at once where it is left out. */
+  readonly late?: ((instanceId: string) => number) | undefined;
 }
 
 /** `at` is the start of the bucket in milliseconds. */
@@ -37,15 +39,18 @@ const SAMPLE = 5 * MINUTE;
  * only MetadataNoTokenRejected is published, and only where a call was refused.
  */
 export function points(instance: SimInstance, metric: MetricName, query: MetricQuery): Point[] {
-  const { now, gaps } = query;
+  const { now, gaps, late } = query;
+  const countedAt = now - (late?.(instance.id) ?? 0);
   const found = ((): Point[] => {
     switch (metric) {
       case 'MetadataNoToken': {
         const { calls } = instance;
-        return sampled(optionalSpans(instance), query, (from, to) => countBetween(calls, from, Math.min(to, now + 1)));
+        return sampled(optionalSpans(instance), query, (from, to) =>
+          countBetween(calls, from, Math.min(to, countedAt + 1)),
+        );
       }
       case 'MetadataNoTokenRejected':
-        return occurring(instance.rejected, query);
+        return occurring(instance.rejected, query, countedAt);
       case 'CPUUtilization':
         return sampled(runSpans(instance), query, (from) => 2 + ((from / SAMPLE) % 11));
       default:
@@ -87,14 +92,14 @@ function sampled(spans: readonly Span[], query: MetricQuery, value: (from: numbe
 }
 
 /** Every bucket in which something occurred, without looking at the others. */
-function occurring(times: readonly number[], query: MetricQuery): Point[] {
+function occurring(times: readonly number[], query: MetricQuery, until: number): Point[] {
   const { first, step, last } = buckets(query);
   const found: Point[] = [];
   let index = lowerBound(times, ceilTo(first, SAMPLE));
-  for (let at = times[index]; at !== undefined && at <= query.now; at = times[index]) {
+  for (let at = times[index]; at !== undefined && at <= until; at = times[index]) {
     const bucket = first + floorTo(floorTo(at, SAMPLE) - first, step);
     if (bucket >= last) break;
-    const next = lowerBound(times, Math.min(ceilTo(bucket + step, SAMPLE), query.now + 1));
+    const next = lowerBound(times, Math.min(ceilTo(bucket + step, SAMPLE), until + 1));
     found.push({ at: bucket, value: next - index });
     index = next;
   }

@@ -11,12 +11,16 @@ export type Use =
   | { readonly kind: 'every'; readonly period: number }
   /** Within the first minutes after each start. */
   | { readonly kind: 'boot' }
+  /** Once, each time it is stopped or ended. */
+  | { readonly kind: 'shutdown' }
   /** One call of one member, before the run. */
   | { readonly kind: 'once'; readonly at: number }
   /** No use at all until then, and nothing that could have told: one call of each member that is running. */
   | { readonly kind: 'first-ever'; readonly at: number };
 
 const AFTER_BOOT = [40_000, 150_000];
+/** The last call of what asks as it shuts down, before its run is over. */
+export const BEFORE_END = 1_000;
 
 /** The times in [from, to) at which a member in one run would call, ascending. `phase` is a share of the period. */
 export function callTimes(use: Use, phase: number, run: { start: number; end: number }, from: number): number[] {
@@ -33,6 +37,8 @@ export function callTimes(use: Use, phase: number, run: { start: number; end: nu
     }
     case 'once':
       return use.at >= Math.max(from, run.start) && use.at < run.end ? [use.at] : [];
+    // No run knows beforehand when it will end.
+    case 'shutdown':
     case 'first-ever':
     case 'none':
       return [];

@@ -1,11 +1,11 @@
 import type { EventMaker, Launcher } from '../host/events.ts';
 import type { Planned, Span } from './fleet.ts';
 import { historyOf, pastRuns } from './history.ts';
-import type { Run } from './instance.ts';
+import { type Run, runsAt } from './instance.ts';
 import type { Inventory } from './inventory.ts';
 import type { Happening, Queue } from './queue.ts';
 import type { Random } from './random.ts';
-import { callTimes, HOUR, MINUTE, nextCall, sameRun } from './software.ts';
+import { BEFORE_END, callTimes, HOUR, MINUTE, nextCall, sameRun } from './software.ts';
 import { alive, hash, imageOf, living, type Member, type Workload } from './workload.ts';
 
 export interface Surroundings {
@@ -66,8 +66,7 @@ export function makeWorld({ inventory, queue, events, emit, random, span, onReje
     return member;
   }
 
-  function call(member: Member): void {
-    const at = Date.now();
+  function call(member: Member, at = Date.now()): void {
     if (inventory.call(member.instance.id, at) !== 'rejected') return;
     rejections.push({ member, at });
     onRejected(member);
@@ -92,6 +91,13 @@ export function makeWorld({ inventory, queue, events, emit, random, span, onReje
     };
     const first = nextCall(use.period, phase, Math.max(Date.now() + 1, launchTime + MINUTE));
     queue.push(first, () => strike(first));
+  }
+
+  /** What asks as it shuts down does so before anybody can see that it is going. */
+  function shutDown(member: Member): void {
+    const { instance, workload, fixed } = member;
+    if (workload.use.kind === 'shutdown' && !fixed && runsAt(instance, Date.now()))
+      call(member, Date.now() - BEFORE_END);
   }
 
   function announceRunning(member: Member): void {
@@ -143,10 +149,15 @@ export function makeWorld({ inventory, queue, events, emit, random, span, onReje
       return launched;
     },
 
-    terminate: (member: Member): void => inventory.terminate(member.instance.id, Date.now()),
+    terminate(member: Member): void {
+      shutDown(member);
+      inventory.terminate(member.instance.id, Date.now());
+    },
 
     stop(member: Member): void {
-      if (member.instance.runs.at(-1)?.end === undefined) inventory.stop(member.instance.id, Date.now());
+      if (member.instance.runs.at(-1)?.end !== undefined) return;
+      shutDown(member);
+      inventory.stop(member.instance.id, Date.now());
     },
 
     start(member: Member): void {

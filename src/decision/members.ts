@@ -1,17 +1,10 @@
 import type { Case } from '../domain/case.ts';
 import { type InstanceFacts, isEligible, isLive } from '../domain/instance.ts';
-import {
-  isOpen,
-  isReplaced,
-  isUnexplained,
-  type Member,
-  type Phase,
-  type Removal,
-  type RollbackMark,
-} from '../domain/member.ts';
+import { isOpen, isUnexplained, type Member, type Phase, type RollbackMark } from '../domain/member.ts';
 import { covers, type Exception } from '../domain/permission.ts';
 import { ceilTo, type Duration, HOUR, type Instant, latest, MINUTE, plus, times } from '../domain/time.ts';
 import { markUsed } from '../evidence/mark-used.ts';
+import { isLostNow, isOverdue, lost, type Sight, withoutCalls } from './gone.ts';
 import type { KnownView, MemberView, PhaseChange } from './view.ts';
 
 /** A group that comes up with thousands is taken in over several looks, so that one item can hold what one look says. */
@@ -46,7 +39,9 @@ export interface Observed {
 export function observeMembers(members: readonly MemberView[], kase: Case, watchFor: Duration, now: Instant): Observed {
   const changes: PhaseChange[] = [];
   const present = members.map((view) => ({ ...view, sight: lost(view, now) }));
-  const isProvable = !present.some(({ sight: { member } }) => isUnexplained(member) || isReplacedNow(kase, member));
+  const isProvable = !present.some(
+    ({ sight: { member } }) => isUnexplained(member) || isLostNow(kase, member) || isOverdue(member, now),
+  );
   const proof = { isProvable, isWatchedOut: watchedFor(members) >= watchFor };
   const observed = present.map(({ sight, ...view }) => {
     const seen = sight.why === null ? observe(view, kase, proof, now) : sight;
@@ -60,29 +55,6 @@ export function observeMembers(members: readonly MemberView[], kase: Case, watch
   return { members: observed, changes };
 }
 
-interface Sight {
-  readonly member: Member;
-  /** Why the phase changed; null when it did not. */
-  readonly why: string | null;
-}
-
-/** What EC2 shows no more, or as ended, is gone; where it was watched, its group is to be asked why. */
-function lost({ member, facts }: MemberView, now: Instant): Sight {
-  if (member.phase === 'gone' || (facts !== null && isLive(facts))) return { member, why: null };
-  const wasWatched = (member.phase === 'modifying' || member.phase === 'watched') && member.rollback === null;
-  const removal = member.removal ?? (wasWatched && member.enforcement?.group != null ? UNASKED : null);
-  return { member: { ...member, phase: 'gone', goneAt: now, removal }, why: 'terminated' };
-}
-
-const UNASKED: Removal = { verdict: 'unknown', cause: '' };
-
-/** Found unhealthy by its group on account of the change that is being made, or that people are to decide about. */
-export const isReplacedNow = ({ stance }: Case, member: Member): boolean =>
-  isReplaced(member) &&
-  (stance.kind === 'cleared'
-    ? (member.goneAt ?? stance.since) >= stance.since
-    : stance.kind === 'blocked' && stance.instanceIds.includes(member.id));
-
 interface Proof {
   /** Nothing is known, or to be found out, that speaks against the change. */
   readonly isProvable: boolean;
@@ -91,7 +63,8 @@ interface Proof {
 
 function observe({ member, facts }: MemberView, kase: Case, proof: Proof, now: Instant): Sight {
   const { phase } = member;
-  if (phase === 'gone' || facts === null) return { member, why: null };
+  if (phase === 'gone') return { member: withoutCalls(member, kase), why: null };
+  if (facts === null) return { member, why: null };
   const here = facts.launchedAt === member.launchedAt ? member : { ...member, launchedAt: facts.launchedAt };
   const { tokens, state } = facts.options;
   const takenBack = here.rollback !== null && tokens === 'optional' && state === 'applied';

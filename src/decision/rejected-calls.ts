@@ -1,5 +1,7 @@
 import type { StanceOf } from '../domain/case.ts';
-import { inPhase, isReplacedNow } from './members.ts';
+import { isReplaced } from '../domain/member.ts';
+import { isLostNow } from './gone.ts';
+import { inPhase } from './members.ts';
 import { changedByUs, ITSELF, rollBack } from './roll-back.ts';
 import { instances } from './sentences.ts';
 import { block } from './transitions.ts';
@@ -10,8 +12,8 @@ export function rejectedCalls(view: SeenView, stance: StanceOf<'cleared'>): Step
   // An operator who orders enforcement has been told of the calls that are rejected.
   if (stance.ground === 'operator') return null;
   const calling = inPhase(view.members, 'watched', 'secured').filter(({ member }) => callsRejectedOn(member) > 0);
-  const replaced = view.members.filter(({ member }) => isReplacedNow(view.case, member));
-  return calling.length + replaced.length > 0 ? rejected(view, stance, calling, replaced) : null;
+  const lost = view.members.filter(({ member }) => isLostNow(view.case, member));
+  return calling.length + lost.length > 0 ? rejected(view, stance, calling, lost) : null;
 }
 
 /**
@@ -22,27 +24,32 @@ function rejected(
   view: SeenView,
   { ground }: StanceOf<'cleared'>,
   calling: readonly MemberView[],
-  replaced: readonly MemberView[],
+  lost: readonly MemberView[],
 ): Step {
-  const why = [...saidOfCalls(calling), ...saidOfReplaced(replaced)].join(' ');
-  const because = [...calling, ...replaced].map(({ member }) => member.id);
+  const ids = [...calling, ...lost].map(({ member }) => member.id);
+  const why = [...saidOfCalls([...calling, ...lost]), ...saidOfReplaced(lost)].join(' ');
+  const ours = changedByUs(view);
+  const isLongAgo = ours.length > 0 && ours.every(({ member }) => member.phase === 'secured');
   const { onZero, afterGrace } = view.policy.watch.then;
   const automatic = (ground === 'zero' ? onZero : afterGrace) === 'roll-back';
-  if (!automatic || [...inPhase(calling, 'watched'), ...replaced].length === 0)
-    return block(view, 'rejected-calls', why, ground, because);
-  const held = changedByUs(view).filter(({ member }) => member.phase !== 'secured' || because.includes(member.id));
+  const isFresh = inPhase(calling, 'watched').length > 0 || lost.some(({ member }) => isReplaced(member) || !isLongAgo);
+  if (!automatic || !isFresh) return block(view, 'rejected-calls', why, ground, ids);
+  const held = ours.filter(({ member }) => member.phase !== 'secured' || ids.includes(member.id));
   // Where nothing is left to be taken back, it still counts for the breaker.
-  const targets = held.length > 0 ? held : replaced.slice(0, 1);
-  return rollBack(view, { because, targets, by: ITSELF, why, ground, takeBack: 'watched' });
+  const targets = held.length > 0 ? held : lost.slice(0, 1);
+  return rollBack(view, { because: ids, targets, by: ITSELF, why, ground, takeBack: 'watched' });
 }
 
 const callsRejectedOn = ({ watch }: MemberView['member']): number => watch?.rejected ?? 0;
 
-function saidOfCalls(calling: readonly MemberView[]): readonly string[] {
+function saidOfCalls(members: readonly MemberView[]): readonly string[] {
+  const calling = members.filter(({ member }) => callsRejectedOn(member) > 0);
   if (calling.length === 0) return [];
   const calls = calling.reduce((sum, { member }) => sum + callsRejectedOn(member), 0);
   return [`${calls} ${calls === 1 ? 'call' : 'calls'} without a token rejected on ${instances(calling.length)}.`];
 }
 
-const saidOfReplaced = (replaced: readonly MemberView[]): readonly string[] =>
-  replaced.length === 0 ? [] : [`Auto Scaling replaced ${instances(replaced.length)} as unhealthy after the change.`];
+function saidOfReplaced(lost: readonly MemberView[]): readonly string[] {
+  const replaced = lost.filter(({ member }) => isReplaced(member)).length;
+  return replaced === 0 ? [] : [`Auto Scaling replaced ${instances(replaced)} as unhealthy after the change.`];
+}

@@ -26,12 +26,8 @@ const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${membe
 /** When MetadataNoToken of a member is to be read next; null when it is of no use any more. */
 export function useDueAt(member: Member, facts: InstanceFacts | null, stance: StanceKind): Instant | null {
   const { use } = member;
-  if (member.phase === 'gone') {
-    const goneAt = member.goneAt ?? member.firstSeenAt;
-    const unread = use === null || use.readAt < goneAt;
-    // Also where tokens had been required: it may have been taken back, or set back by somebody, since.
-    return unread && !isSingle(member) ? goneAt : null;
-  }
+  // Also where tokens had been required: it may have been taken back, or set back by somebody, since.
+  if (member.phase === 'gone') return lastDueAt(member, use?.readAt ?? null);
   if (!isOpen(member.phase) || facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
@@ -40,8 +36,27 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
   return restarted ? earliest(settled, daily) : daily;
 }
 
+/**
+ * What is gone is read as soon as it is missed, and a last time once nothing can be added: many programs ask when they
+ * are shut down, for which EC2 leaves them minutes, and CloudWatch takes up to ten more to count what they asked.
+ */
+function lastDueAt(member: Member, readAt: Instant | null): Instant | null {
+  if (isSingle(member)) return null;
+  const goneAt = member.goneAt ?? member.firstSeenAt;
+  if (readAt === null || readAt < goneAt) return goneAt;
+  const settled = plus(goneAt, QUARTER);
+  return readAt < settled ? settled : null;
+}
+
+/** The same for the rejected calls of what is gone; null where it was never changed, or was being taken back. */
+export const lastWatchDueAt = (member: Member): Instant | null =>
+  member.phase === 'gone' && member.enforcement !== null && member.rollback === null
+    ? lastDueAt(member, member.watch?.readAt ?? null)
+    : null;
+
 /** When MetadataNoTokenRejected of a member is to be read next; null when it is not watched. */
 export function watchDueAt(member: Member, stance: StanceKind, soak: Duration): Instant | null {
+  if (member.phase === 'gone') return lastWatchDueAt(member);
   const since = member.enforcement?.appliedAt;
   if (since == null) return null;
   const readAt = member.watch?.readAt ?? since;

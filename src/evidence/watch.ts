@@ -2,9 +2,9 @@ import type { Watch } from '../domain/member.ts';
 import { ceilTo, floorTo, HOUR, type Instant, plus, type Window } from '../domain/time.ts';
 import { type Point, settledUntil } from './summarise.ts';
 
-/** The hours to be read for a watch: from the change, or for what is long secured from the last reading. */
-export const watchWindow = (appliedAt: Instant, previous: Watch | null, secured: boolean, now: Instant): Window => ({
-  start: floorTo(secured && previous !== null ? previous.readAt : appliedAt, HOUR),
+/** The hours to be read for a watch: from the change, or once it is over from what had settled at the last reading. */
+export const watchWindow = (appliedAt: Instant, previous: Watch | null, isOver: boolean, now: Instant): Window => ({
+  start: isOver && previous !== null ? settledUntil(previous.readAt) : floorTo(appliedAt, HOUR),
   end: plus(floorTo(now, HOUR), HOUR),
 });
 

@@ -50,7 +50,7 @@ export async function gather(
     const found = await attempt(services, () => services.ec2.find(region, here.flatMap(idsToDescribe)));
     const drafts = here.map((loaded) => draftOf(services, loaded, found, policies, now));
     const readings = await readRegion(services, region, drafts, freshness, now);
-    const members = drafts.flatMap(({ observed }) => observed.map(({ member }) => member));
+    const members = drafts.flatMap(({ observed }) => observed.map(({ member }) => asRead(member, readings)));
     const explained = await services.explainRemovals?.(region, members, now);
     for (const draft of drafts) {
       const calendar = await calendarOf(draft.policy);
@@ -106,13 +106,20 @@ export function ordersFor(
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;
   return observed.flatMap((view): readonly ReadingOrder[] => {
-    const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
-    if (watchAt !== null) return watchAt <= now ? [{ view, kind: 'watch', lookback }] : [];
     const useAt = useDueAt(view.member, view.facts, stance);
+    const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
     const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
-    return wanted ? [{ view, kind: 'use', lookback }] : [];
+    return [
+      ...(wanted ? [{ view, kind: 'use', lookback } as const] : []),
+      ...(watchAt !== null && watchAt <= now ? [{ view, kind: 'watch', lookback } as const] : []),
+    ];
   });
 }
+
+const asRead = (member: Member, readings: ReadonlyMap<string, Read<Member>>): Member => {
+  const read = readings.get(member.id);
+  return read !== undefined && 'known' in read ? read.known : member;
+};
 
 function withEvidence(
   { observed: _, ...draft }: Draft,
@@ -127,7 +134,7 @@ function withEvidence(
     const read = readings.get(view.member.id);
     const why = explained?.get(view.member.id);
     if (read !== undefined && 'unreadable' in read) unread ??= read;
-    const { use, watch } = read !== undefined && 'known' in read ? read.known : view.member;
+    const { use, watch } = asRead(view.member, readings);
     views.push(
       read === undefined && why === undefined ? view : { ...view, member: { ...view.member, use, watch, ...why } },
     );

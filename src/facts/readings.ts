@@ -2,8 +2,9 @@ import type { Metrics } from '../aws/cloudwatch.ts';
 import type { MetricQuery } from '../aws/plan-calls.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Read } from '../domain/codecs.ts';
-import type { Member } from '../domain/member.ts';
+import type { Member, Watch } from '../domain/member.ts';
 import type { Duration, Instant } from '../domain/time.ts';
+import { markUsed } from '../evidence/mark-used.ts';
 import {
   type Point,
   type Run,
@@ -22,7 +23,10 @@ export interface ReadingOrder {
   readonly lookback: Duration;
 }
 
-/** Reads the metrics of many members in as few calls as fit; the answer is the member with its reading, by id. */
+/**
+ * Reads the metrics of many members in as few calls as fit; the answer is the member with its readings, by id. Where one
+ * of them failed nothing of that member was read.
+ */
 export async function readMembers(
   metrics: Metrics,
   region: string,
@@ -35,12 +39,15 @@ export async function readMembers(
   );
   const points = (key: string): Read<readonly Point[]> =>
     answers.get(key) ?? { unreadable: 'GetMetricData: no answer' };
-  return new Map(
-    orders.map((order) => [
-      order.view.member.id,
-      order.kind === 'use' ? withUse(order, points, now) : withWatch(order, points, now),
-    ]),
-  );
+  const read = new Map<string, Read<Member>>();
+  for (const order of orders) {
+    const { id } = order.view.member;
+    const before: Read<Member> = read.get(id) ?? { known: order.view.member };
+    if ('unreadable' in before) continue;
+    const next = { ...order, view: { ...order.view, member: before.known } };
+    read.set(id, order.kind === 'use' ? withUse(next, points, now) : withWatch(next, points, now));
+  }
+  return read;
 }
 
 type PointsOf = (key: string) => Read<readonly Point[]>;
@@ -60,8 +67,7 @@ export function queriesFor({ view, kind, lookback }: ReadingOrder, now: Instant)
     const start: MetricQuery = { ...use, key: keyOf(instanceId, 'start'), window: startWindow(runOf(view).launchedAt) };
     return asksForStart(view, lookback, now) ? [use, start] : [use];
   }
-  const appliedAt = member.enforcement?.appliedAt ?? now;
-  const window = watchWindow(appliedAt, member.watch, member.phase === 'secured', now);
+  const window = watchWindow(watchedSince(member, now), member.watch, member.phase !== 'watched', now);
   return [
     { key: keyOf(instanceId, 'rejected'), instanceId, metric: 'MetadataNoTokenRejected', window },
     { key: keyOf(instanceId, 'alive'), instanceId, metric: 'CPUUtilization', window },
@@ -97,6 +103,18 @@ function withWatch({ view: { member } }: ReadingOrder, points: PointsOf, now: In
   if ('unreadable' in rejected) return rejected;
   const alive = points(keyOf(member.id, 'alive'));
   if ('unreadable' in alive) return alive;
-  const appliedAt = member.enforcement?.appliedAt ?? now;
-  return { known: { ...member, watch: sumUpWatch(appliedAt, rejected.known, alive.known, member.watch, now) } };
+  const watch = sumUpWatch(watchedSince(member, now), rejected.known, alive.known, member.watch, now);
+  return { known: member.phase === 'gone' ? asItEnded(member, watch) : { ...member, watch } };
+}
+
+/** What went before EC2 was seen to have applied the change may have been without IMDSv1 from the change on. */
+const watchedSince = ({ enforcement }: Member, now: Instant): Instant =>
+  enforcement?.appliedAt ?? enforcement?.at ?? now;
+
+/** A call that was rejected before it went is known for good, and counts as use from then on. */
+function asItEnded(member: Member, watch: Watch): Member {
+  const rejected = Math.max(watch.rejected, member.watch?.rejected ?? 0);
+  const use =
+    rejected > 0 ? markUsed(member.use, member.launchedAt, member.goneAt ?? watch.readAt, rejected) : member.use;
+  return { ...member, use, watch: { ...watch, rejected } };
 }

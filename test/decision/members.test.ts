@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { coversMember, isCandidate, observeMembers } from '../../src/decision/members.ts';
+import type { Stance } from '../../src/domain/case.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import { type Member, phases } from '../../src/domain/member.ts';
-import { DAY, HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
+import { DAY, HOUR, type Instant, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import { enforcement, exception, facts, id, kase, member, now } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
@@ -215,6 +216,7 @@ describe('a member that ends while its change is watched', () => {
       id: 'i-0000000000000000f',
       phase,
       enforcement: enforcement({ appliedAt: minus(now, DAY), group: 'orders' }),
+      watch: { readAt: now, rejected: 0, aliveHours: 1 },
       ...changed,
     });
   const other = { member: watched(0, 48), facts: facts({ options: required }) };
@@ -234,6 +236,44 @@ describe('a member that ends while its change is watched', () => {
     const removal = { verdict: 'unhealthy', cause: 'ELB' } as const;
     expect(look(inGroup('watched', { removal })).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
     expect(look(inGroup('gone', { removal, goneAt: now })).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
+  });
+
+  test('and whose last calls could not be read keeps the others from being secured', () => {
+    const read = (readAt: Instant) => ({ readAt, rejected: 0, aliveHours: 1 });
+    const unread = inGroup('gone', { goneAt: minus(now, HOUR), watch: read(minus(now, HOUR)) });
+    expect(look(unread).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
+    const tooEarly = inGroup('gone', { goneAt: now, watch: read(now) });
+    expect(look(tooEarly).map(({ phase }) => phase)).toEqual(['gone', 'secured']);
+  });
+
+  test('and called in vain keeps the others from being secured, a start among what they lived through or not', () => {
+    const watch = { readAt: now, rejected: 1, aliveHours: 1 };
+    const launchedAt = minus(now, times(HOUR, 5));
+    const restarted = { member: { ...other.member, launchedAt }, facts: facts({ launchedAt, options: required }) };
+    const lookAt = (gone: Member) =>
+      observeMembers([{ member: gone, facts: null }, restarted], CLEARED, DAY, now).members[1]?.member.phase;
+    expect(lookAt(inGroup('gone', { watch, goneAt: now }))).toBe('watched');
+    expect(lookAt(inGroup('gone', { watch, goneAt: minus(now, times(DAY, 2)) }))).toBe('secured');
+  });
+
+  test('and called in vain stands against no later change, once its workload is judged anew', () => {
+    const gone = (rejected: number) =>
+      member({ ...inGroup('gone', { goneAt: minus(now, DAY) }), watch: { readAt: now, rejected, aliveHours: 5 } });
+    const since = minus(now, HOUR);
+    const stances: readonly Stance[] = [
+      { kind: 'cleared', since, ground: 'zero', settledAt: null },
+      { kind: 'observing', since },
+    ];
+    const seen = (rejected: number) =>
+      stances.map(
+        (stance) =>
+          observeMembers([{ member: gone(rejected), facts: null }], kase(stance), DAY, now).members[0]?.member.watch,
+      );
+    expect(seen(1)).toEqual([
+      { readAt: now, rejected: 1, aliveHours: 5 },
+      { readAt: now, rejected: 0, aliveHours: 0 },
+    ]);
+    expect(seen(0).map((watch) => watch?.aliveHours)).toEqual([5, 5]);
   });
 
   const mark = { effectId: 'rollback/1', at: now, by: 'x', why: 'y' };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isReplacedNow, observeMembers } from '../../src/decision/members.ts';
+import { isLostNow } from '../../src/decision/gone.ts';
+import { observeMembers } from '../../src/decision/members.ts';
 import type { MemberView } from '../../src/decision/view.ts';
 import type { Stance } from '../../src/domain/case.ts';
 import type { Ground, Member, Removal } from '../../src/domain/member.ts';
@@ -27,6 +28,7 @@ const gone = (verdict: Removal['verdict'], more: Partial<Member> = {}): MemberVi
     phase: 'gone',
     goneAt: now,
     enforcement: enforcement({ appliedAt: minus(now, HOUR), group: 'orders' }),
+    watch: { readAt: now, rejected: 0, aliveHours: 0 },
     removal: removal(verdict),
     ...more,
   }),
@@ -84,7 +86,25 @@ describe('replaced as unhealthy counts', () => {
     ['not where they are to decide about others', blockedOn(id), at(now), false],
     ['not where nothing was changed on this ground', { kind: 'observing', since }, at(now), false],
   ])('%s', (_when, stance, each, counts) => {
-    expect(isReplacedNow(kase(stance), each)).toBe(counts);
+    expect(isLostNow(kase(stance), each)).toBe(counts);
+  });
+});
+
+describe('ended with calls rejected counts', () => {
+  const watch = { readAt: now, rejected: 1, aliveHours: 0 };
+  const at = (goneAt: Member['goneAt']) => gone('other', { goneAt, watch }).member;
+  const moment = duration(1);
+  test.each<[string, Stance, Member, boolean]>([
+    ['once the case was cleared', cleared(), at(plus(since, moment)), true],
+    ['not where it was by then', cleared(), at(since), false],
+    ['where people are to decide about it', blockedOn(other), at(since), true],
+    ['not where it went after they were told', blockedOn(other), at(plus(since, moment)), false],
+    ['not where they are to decide about others', blockedOn(id), at(since), false],
+    ['not where nothing was rejected', cleared(), gone('other').member, false],
+    ['not where it is still there', cleared(), { ...at(since), phase: 'watched' }, false],
+    ['not where nothing was changed on this ground', { kind: 'observing', since }, at(now), false],
+  ])('%s', (_when, stance, each, counts) => {
+    expect(isLostNow(kase(stance), each)).toBe(counts);
   });
 });
 
@@ -138,6 +158,37 @@ describe('once it has said so', () => {
     expect(decideOn(cleared(), [late, optional()]).case.stance).toMatchObject({ reason: 'rejected-calls' });
     const decision = decideOn(cleared(), [late, gone('unhealthy')]);
     expect([takenBack(decision), decision.case.stance]).toMatchObject([[id], { reason: 'rolling-back' }]);
+  });
+
+  describe('of one that ended with calls rejected', () => {
+    const ended = gone('other', { watch: { readAt: now, rejected: 3, aliveHours: 2 } });
+    const secured = watched({ phase: 'secured', watch: { readAt: now, rejected: 0, aliveHours: 30 } });
+
+    test('what else was changed is taken back, long secured members not', () => {
+      const decision = decideOn(cleared(), [
+        ended,
+        watched(),
+        { ...secured, member: { ...secured.member, id: 'i-3' } },
+      ]);
+      expect(takenBack(decision)).toEqual([id]);
+      expect(decision.detail).toBe('3 calls without a token rejected on 1 instance.');
+      expect(decision.case.stance).toMatchObject({ reason: 'rolling-back', instanceIds: [other] });
+    });
+
+    test('one rollback is counted where nothing is left to be taken back', () => {
+      const decision = decideOn(cleared(), [ended, optional()], 'used');
+      expect([takenBack(decision), decision.case.rollbacks]).toEqual([[other], 1]);
+    });
+
+    test.each<[string, Ground, readonly MemberView[]]>([
+      ['where all that is left is long secured', 'zero', [ended, secured]],
+      ['after a grace window', 'grace-ended', [ended, watched()]],
+    ])('people decide %s, and the case waits for them', (_when, ground, known) => {
+      const decision = decideOn(cleared(ground), known);
+      expect(decision.case.stance).toMatchObject({ reason: 'rejected-calls', instanceIds: [other] });
+      expect(takenBack(decision)).toEqual([]);
+      expect(decideOn(decision.case.stance, known).reason).toBe('blocked:rejected-calls');
+    });
   });
 
   test('a case that people are to decide about waits, whatever else is there', () => {

@@ -74,13 +74,32 @@ describe('what is gone is read', () => {
   test.each<[string, Partial<Member>, string | null]>([
     ['a last time', { use: memberUse({ readAt: ago('P1D') }) }, '03-02T09:00'],
     ['when it never was', {}, '03-02T09:00'],
-    ['no more after that', { use: read }, null],
-    ['no more where it was read at that very moment', { use: memberUse({ readAt: gone.goneAt }) }, null],
+    ['a last time once nothing can be added', { use: memberUse({ readAt: gone.goneAt }) }, '03-02T09:15'],
+    ['also where it was read a little before', { use: memberUse({ readAt: at('03-02T09:14') }) }, '03-02T09:15'],
+    ['no more after that', { use: memberUse({ readAt: at('03-02T09:15') }) }, null],
     ['no more where nobody knows when it went', { use: read, goneAt: null }, null],
     ['also where tokens had been required: that may have been taken back', { enforcement }, '03-02T09:00'],
     ['not where nobody is left for whom it could speak', { caseId: `us-east-1/i:${member().id}` }, null],
   ])('%s', (_when, over, due) => {
     expect(useDueAt(member({ ...gone, ...over }), null, 'observing')).toBe(due === null ? null : at(due));
+  });
+});
+
+describe('rejected calls of what is gone are read', () => {
+  const gone = { phase: 'gone', goneAt: at('03-02T09:00'), enforcement } as const;
+  const readAt = (text: string) => ({ readAt: at(text), rejected: 0, aliveHours: 3 });
+  const mark = { effectId: 'rollback/1', at: at('03-02T08:00'), by: 'x', why: 'y' };
+  test.each<[string, Partial<Member>, string | null]>([
+    ['when they never were', { watch: null }, '03-02T09:00'],
+    ['when it is missed', { watch: readAt('03-02T08:45') }, '03-02T09:00'],
+    ['a last time once nothing can be added', { watch: readAt('03-02T09:00') }, '03-02T09:15'],
+    ['no more after that', { watch: readAt('03-02T09:15') }, null],
+    ['also where EC2 never showed the change', { enforcement: { ...enforcement, appliedAt: null } }, '03-02T09:00'],
+    ['not where it was being taken back', { rollback: mark }, null],
+    ['not where nothing was changed', { enforcement: null }, null],
+    ['not where nobody is left for whom they could speak', { caseId: `us-east-1/i:${member().id}` }, null],
+  ])('%s', (_when, over, due) => {
+    expect(watchDueAt(member({ ...gone, ...over }), 'closed', HOUR)).toBe(due === null ? null : at(due));
   });
 });
 
@@ -104,7 +123,6 @@ describe('rejected calls are read', () => {
       'cleared',
       null,
     ],
-    ['not of what is gone', { phase: 'gone', enforcement, watch }, 'cleared', null],
     ['not where nothing was changed', {}, 'cleared', null],
   ])('%s', (_when, over, stance, due) => {
     expect(watchDueAt(member(over), stance, HOUR)).toBe(due === null ? null : at(due));

@@ -34,10 +34,16 @@ describe('the hours that are read', () => {
   test.each([
     ['begin with the hour of the change', null, false, '03-01T20:00'],
     ['still begin there at each reading of a watch', previous, false, '03-01T20:00'],
-    ['begin with the last reading once it is secured', previous, true, '02-23T09:00'],
+    ['begin with the last reading once it is over', previous, true, '02-23T09:00'],
+    [
+      'begin with what that reading could not hold yet',
+      { ...previous, readAt: at('02-23T09:09') },
+      true,
+      '02-23T08:00',
+    ],
     ['begin with the change where nothing was read yet', null, true, '03-01T20:00'],
-  ])('%s', (_what, watch, secured, start) => {
-    expect(watchWindow(appliedAt, watch, secured, NOW)).toEqual({ start: at(start), end: at('03-02T10:00') });
+  ])('%s', (_what, watch, isOver, start) => {
+    expect(watchWindow(appliedAt, watch, isOver, NOW)).toEqual({ start: at(start), end: at('03-02T10:00') });
   });
 
   test('hold the newest hour, and one more when it has just begun', () => {

@@ -31,7 +31,17 @@ const { Properties } = parse(readFileSync(new URL('../../resources/table.yml', i
   logLevel: 'silent',
 }).Resources.Cases;
 
-async function start({ faults, policy = {} }: { faults?: Faults; policy?: object } = {}) {
+type Explain = Services['explainRemovals'];
+
+async function start({
+  faults,
+  policy = {},
+  explainRemovals = null,
+}: {
+  faults?: Faults;
+  policy?: object;
+  explainRemovals?: Explain;
+} = {}) {
   const world = await startWorld({ table: { ...Properties, TableName: 'cases' }, ...(faults && { faults }) });
   const { aws, config } = world;
   const table = makeTable(new DynamoDBClient(config), 'cases');
@@ -46,7 +56,7 @@ async function start({ faults, policy = {} }: { faults?: Faults; policy?: object
     calendar: (name, at) => readCalendar(new SSMClient(config), name, at),
     ec2: makeEc2((region) => new EC2Client({ ...config, region }), 'us-east-1'),
     metrics: makeMetrics((region) => new CloudWatchClient({ ...config, region })),
-    explainRemovals: null,
+    explainRemovals,
     topic: makeTopic(new SNSClient(config), 'arn:aws:sns:us-east-1:123456789012:notices'),
     tickets: makeTickets(new SSMClient(config)),
     cases: makeCaseStore(table),
@@ -77,6 +87,26 @@ const single = (n: number, over: Partial<Member> = {}, more: Partial<Case> = {})
   };
 };
 const instance = (n: number, more: object = {}) => ({ id: instanceId(n), launchTime: NOW - 20 * DAY, ...more });
+
+const required = { httpTokens: 'required' } as const;
+const enforcement: NonNullable<Member['enforcement']> = {
+  effectId: 'enforce/1',
+  at: instant(NOW - 5 * HOUR),
+  ground: 'zero',
+  evidence: {
+    state: 'zero',
+    reason: null,
+    calls: 0,
+    lastUse: null,
+    window: { start: instant(NOW - 14 * DAY), end: instant(NOW) },
+    coverage: 1,
+    startSeen: null,
+    from: [],
+  },
+  before: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
+  appliedAt: instant(NOW - 5 * HOUR),
+  group: null,
+};
 
 const evidenceOf = (facts: CaseFacts | undefined) =>
   facts && 'known' in facts.evidence ? facts.evidence.known.workload : facts?.evidence;
@@ -177,20 +207,64 @@ describe('readings', () => {
 
   test('of a watch are of rejected calls and of signs of life', async () => {
     const { gather: gathered, inventory } = await start();
-    const options = { httpTokens: 'required' } as const;
-    inventory.add(instance(1, { options, rejected: [NOW - HOUR] }));
-    const evidence = evidenceSample();
-    const enforcement: NonNullable<Member['enforcement']> = {
-      effectId: 'enforce/1',
-      at: instant(NOW - 5 * HOUR),
-      ground: 'zero',
-      evidence,
-      before: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
-      appliedAt: instant(NOW - 5 * HOUR),
-      group: null,
-    };
+    inventory.add(instance(1, { options: required, rejected: [NOW - HOUR] }));
     const [facts] = await gathered([single(1, { phase: 'watched', enforcement })]);
     expect(membersOf(facts)[0]?.member.watch).toEqual({ readAt: NOW, rejected: 1, aliveHours: 4 });
+  });
+
+  test('of what was changed and has gone are of both, and calls rejected at its end count as use', async () => {
+    const { gather: gathered, inventory, requests } = await start();
+    inventory.add(instance(1, { options: required, rejected: [NOW - 2 * HOUR] }));
+    inventory.terminate(instanceId(1), NOW - 2 * HOUR + MINUTE);
+    const watch = { readAt: instant(NOW - 3 * HOUR), rejected: 0, aliveHours: 1 };
+    const [facts] = await gathered([single(1, { phase: 'watched', enforcement, watch })]);
+    expect(evidenceOf(facts)).toMatchObject({ state: 'used', calls: 1, lastUse: NOW });
+    expect(membersOf(facts)).toMatchObject([
+      { member: { use: { readAt: NOW, lastUse: NOW }, watch: { readAt: NOW, rejected: 1 } } },
+    ]);
+    expect(requests('GetMetricData').map(({ params }) => params['queries'])).toEqual([4]);
+  });
+
+  test('of what was changed and has gone forget no call that an earlier one showed', async () => {
+    const { gather: gathered, inventory } = await start();
+    inventory.add(instance(1, { options: required, rejected: [NOW - 4 * HOUR] }));
+    inventory.terminate(instanceId(1), NOW - 2 * HOUR);
+    const watch = { readAt: instant(NOW - 2 * HOUR), rejected: 1, aliveHours: 1 };
+    const [facts] = await gathered([single(1, { phase: 'watched', enforcement, watch })]);
+    expect(membersOf(facts)[0]?.member.watch?.rejected).toBe(1);
+  });
+
+  test('of what went before EC2 showed the change begin with the change', async () => {
+    const { gather: gathered, inventory } = await start();
+    inventory.add(instance(1, { options: required, rejected: [NOW - 4 * HOUR] }));
+    inventory.terminate(instanceId(1), NOW - 3 * HOUR);
+    const unseen = { ...enforcement, appliedAt: null };
+    const [facts] = await gathered([single(1, { phase: 'modifying', enforcement: unseen })]);
+    expect(membersOf(facts)[0]?.member.watch?.rejected).toBe(1);
+  });
+
+  test('count as nothing of a member where one of them failed', async () => {
+    const { gather: gathered, inventory } = await start({
+      faults: () => ({
+        metricStatus: ({ metric }) => (metric === 'MetadataNoTokenRejected' ? 'InternalError' : undefined),
+      }),
+    });
+    inventory.add(instance(1, { options: required }));
+    inventory.terminate(instanceId(1), NOW - 2 * HOUR);
+    const [facts] = await gathered([single(1, { phase: 'watched', enforcement })]);
+    expect(evidenceOf(facts)).toEqual({ unreadable: 'GetMetricData: InternalError' });
+    expect(membersOf(facts)).toMatchObject([{ member: { use: null, watch: null } }]);
+  });
+
+  test('stand where its group says of a member at the same look why it was ended', async () => {
+    const removal = { verdict: 'other', cause: 'capacity' } as const;
+    const explainRemovals: Explain = async (_region, members) =>
+      new Map(members.map(({ id, use }) => [id, { removal, use }]));
+    const { gather: gathered, inventory } = await start({ explainRemovals });
+    inventory.add(instance(1, { options: required }));
+    inventory.terminate(instanceId(1), NOW - 2 * HOUR);
+    const [facts] = await gathered([single(1, { phase: 'watched', enforcement })]);
+    expect(membersOf(facts)).toMatchObject([{ member: { removal, use: { readAt: NOW } } }]);
   });
 });
 
@@ -315,15 +389,4 @@ describe('what cannot be read is a value of its own', () => {
     });
     await expect(gathered([single(1)])).rejects.toThrow('UnknownParameter');
   });
-});
-
-const evidenceSample = () => ({
-  state: 'zero' as const,
-  reason: null,
-  calls: 0,
-  lastUse: null,
-  window: { start: instant(NOW - 14 * DAY), end: instant(NOW) },
-  coverage: 1,
-  startSeen: null,
-  from: [],
 });

@@ -3,6 +3,7 @@ import {
   actions,
   HOUR,
   instanceId,
+  MINUTE,
   metricOf,
   modifies,
   NOW,
@@ -20,8 +21,8 @@ const ELB = 'an ELB system health check failure';
 const IN_GROUP = { 'aws:autoscaling:groupName': 'web' };
 
 /** A group of two that nothing used IMDSv1 on: its canary is changed and watched, the other waits. */
-async function canary(policy = {}) {
-  const product = await startProduct({ policy: { enforcement: { soak: 'PT6H' }, ...policy } });
+async function canary(policy = {}, late?: () => number) {
+  const product = await startProduct({ policy: { enforcement: { soak: 'PT6H' }, ...policy }, ...(late && { late }) });
   for (const id of [FIRST, SECOND]) product.inventory.add(unused(id, { tags: IN_GROUP }));
   await product.sweepUntil(NOW + HOUR);
   const changed = product.inventory.list().find(({ options }) => options.httpTokens === 'required');
@@ -127,5 +128,33 @@ describe('a changed instance that ends while it is watched', () => {
     expect(asked()).toEqual([]);
     await product.sweepFor(HOUR);
     expect(asked()).toEqual(['autoscaling:DescribeScalingActivities']);
+  });
+});
+
+describe('a changed instance that calls in vain as it shuts down', () => {
+  const late = () => 9 * MINUTE;
+
+  test('has the others taken back as soon as CloudWatch has counted that', async () => {
+    const { product, changed } = await canary({ enforcement: { canary: false } }, late);
+    // The next look is a tick away.
+    await product.sweepUntil(((await groupOf(product)).case.dueAt ?? NOW) - 5 * MINUTE);
+    product.inventory.call(changed, Date.now());
+    product.inventory.terminate(changed, Date.now());
+    await product.sweepFor(5 * MINUTE);
+    const tokens = () => product.inventory.list().find(({ id }) => id !== changed)?.options.httpTokens;
+    const watchOf = async () => (await groupOf(product)).members.find(({ id }) => id === changed)?.watch?.rejected;
+    expect([await watchOf(), tokens()]).toEqual([0, 'required']);
+    await product.sweepFor(HOUR);
+    expect([await watchOf(), tokens()]).toEqual([1, 'optional']);
+    expect((await groupOf(product)).case).toMatchObject({ rollbacks: 1, stance: { kind: 'grace' } });
+  });
+
+  test('is what its workload is judged on from then on, where nothing was left to be taken back', async () => {
+    const { product, changed } = await canary({}, late);
+    product.inventory.call(changed, Date.now());
+    product.inventory.terminate(changed, Date.now());
+    await product.sweepFor(HOUR);
+    expect((await groupOf(product)).case).toMatchObject({ rollbacks: 1, stance: { kind: 'grace' } });
+    expect(modifies(product)).toBe(1);
   });
 });

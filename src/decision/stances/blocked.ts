@@ -1,7 +1,8 @@
 import type { StanceOf } from '../../domain/case.ts';
 import { isShortOfHops } from '../../domain/workload.ts';
 import { atPeace } from '../drifted.ts';
-import { candidatesOf, inPhase, isReplacedNow } from '../members.ts';
+import { isLostNow } from '../gone.ts';
+import { candidatesOf, inPhase } from '../members.ts';
 import { rollingBack } from '../roll-back.ts';
 import { step } from '../step.ts';
 import { clear, clearIfUseEnded, exceptIfCovered, observe } from '../transitions.ts';
@@ -31,7 +32,7 @@ export function blocked(view: KnownView, stance: StanceOf<'blocked'>): Step {
       return exceptIfCovered(view) ?? atPeace(view) ?? waiting;
     case 'rejected-calls':
       return inPhase(blamed(view, stance), 'watched', 'secured').length === 0 &&
-        !view.members.some(({ member }) => isReplacedNow(view.case, member))
+        !view.members.some(({ member }) => isLostNow(view.case, member))
         ? again(view)
         : waiting;
   }

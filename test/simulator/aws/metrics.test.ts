@@ -42,6 +42,19 @@ test('requiring tokens ends MetadataNoToken; refused calls are counted from then
   ]);
 });
 
+test('calls that are counted late are not there before, neither those answered nor those refused', () => {
+  const { inventory, read } = history({ launchTime: NOW - DAY, calls: [NOW - 2.6 * HOUR] });
+  inventory.modify(ID, { httpTokens: 'required' }, NOW - 2.5 * HOUR);
+  inventory.call(ID, NOW - 9 * MINUTE);
+  const counted = (now: number) =>
+    (['MetadataNoToken', 'MetadataNoTokenRejected'] as const).map((metric) =>
+      read(metric, { now, late: () => 9 * MINUTE }).reduce((sum, [, value = 0]) => sum + value, 0),
+    );
+  expect(counted(NOW - 1)).toEqual([1, 0]);
+  expect(counted(NOW)).toEqual([1, 1]);
+  expect(counted(NOW - 2.6 * HOUR + 9 * MINUTE - 1)).toEqual([0, 0]);
+});
+
 test('a disabled endpoint publishes nothing and answers nobody', () => {
   const { inventory, read } = history({ launchTime: NOW - DAY, options: { httpEndpoint: 'disabled' } });
   expect(inventory.call(ID, NOW - HOUR)).toBe('unreachable');

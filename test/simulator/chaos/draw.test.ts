@@ -27,6 +27,11 @@ describe('in a hundred trials', () => {
     }
   });
 
+  test('some software asks only as it shuts down', () => {
+    const uses = trials.flatMap(({ fleet }) => fleet().map(({ workload }) => workload.use.kind));
+    expect(uses.filter((kind) => kind === 'shutdown').length).toBeGreaterThan(10);
+  });
+
   test('the policy is one that could be deployed', () => {
     for (const { policy } of trials) expect(() => parsePolicy(policy)).not.toThrow();
   });

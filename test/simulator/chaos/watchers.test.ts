@@ -75,6 +75,26 @@ const written = (sk: string, item: Record<string, unknown>, invocation = invoked
 });
 
 type Stage = ReturnType<typeof stage>;
+
+/** An instance is called secured, of whose workload another called in vain and ended two hours ago. */
+function securedBeside(
+  { scene, change, instance }: Stage,
+  watcher: Watcher,
+  { stance = {}, gone = {} }: { readonly stance?: object; readonly gone?: object } = {},
+): string | undefined {
+  const other = 'i-0123456789abcdef1';
+  const { workload } = change.member;
+  const rejected = [NOW - 2 * HOUR];
+  workload.members.push({ ...change.member, instance: { ...instance, id: other, rejected } });
+  instance.tokenChanges.push({ from: NOW - DAY, tokens: 'required' });
+  scene.modified = [{ ...change, at: NOW - DAY }];
+  const enforcement = { at: iso(NOW - DAY), appliedAt: iso(NOW - DAY) };
+  const ended = { caseId: CASE, phase: 'gone', goneAt: iso(NOW - HOUR), rollback: null, enforcement, ...gone };
+  const cleared = { kind: 'cleared', ground: 'zero', since: iso(NOW - 2 * DAY), ...stance };
+  const items = [written(`member#${other}`, ended), written('case', { stance: cleared })];
+  scene.items = new Map(items.map((item) => [`${CASE}|${item.sk}`, item]));
+  return watcher.written?.(written(`member#${ID}`, { phase: 'secured', enforcement }));
+}
 const read = (watcher: Watcher, { invocation }: Stage, action: string, params: object, fine = true): void => {
   const about = { at: NOW, service: 'ec2', region: 'us-east-1', action, params: {} } as const;
   const entry = fine ? { ...about, performed: true } : { ...about, performed: false, error: 'InternalError' };
@@ -210,6 +230,13 @@ const cases: Record<
       },
       /in spite of rejected calls/,
     ],
+    [6, securedBeside, /calls of i-0123456789abcdef1 were rejected before it ended/],
+    [6, (...on) => securedBeside(...on, { stance: { ground: 'operator' } }), undefined],
+    [6, (...on) => securedBeside(...on, { stance: { since: iso(NOW - HOUR / 2) } }), undefined],
+    [6, (...on) => securedBeside(...on, { stance: { kind: 'blocked' } }), undefined],
+    [6, (...on) => securedBeside(...on, { gone: { goneAt: iso(NOW - HOUR / 4) } }), undefined],
+    [6, (...on) => securedBeside(...on, { gone: { rollback: { why: 'it failed' } } }), undefined],
+    [6, (...on) => securedBeside(...on, { gone: { phase: 'watched' } }), undefined],
   ],
   'what could not be read, and brakes': [
     [7, ({ change }, watcher) => watcher.modified?.(change), undefined],
