@@ -158,10 +158,12 @@ export function makeSpectator({ records, gaps }: { records: Records; gaps: Scene
     },
     /** Told before the answer, and of it: what is ordered may be done before the answer is out. */
     asked(door: Door, who: string, request: Readonly<Record<string, unknown>>): (answered: Answered) => void {
-      const said: Asked = { at: Date.now(), order: next(), invocation: undefined, who, door, request, status: 0 };
+      const about = { at: Date.now(), order: next(), invocation: undefined, who, door, request };
+      const said: Asked = { ...about, status: 0, answered: Number.POSITIVE_INFINITY };
       asked.push(said);
       return ({ status, body }) => {
         said.status = status;
+        said.answered = next();
         judge((watcher) => watcher.asked?.(said));
         if (request['kind'] === 'exceptions') return;
         count(`asked ${request['kind']} ${status}`);

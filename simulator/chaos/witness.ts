@@ -45,6 +45,8 @@ export interface Asked extends Step {
   readonly request: Readonly<Record<string, unknown>>;
   /** 0 until the answer is there. */
   status: number;
+  /** Until then another order may come before or after this one, whichever was asked first. */
+  answered: number;
 }
 
 /** What looks on from outside: each method says what it saw broken, if anything. */

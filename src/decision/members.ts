@@ -100,7 +100,7 @@ const loosened = (member: Member): Sight => ({
 
 /** It counts as used from then on: nothing enforces it again on what was known before. */
 function rolledBack(member: Member, mark: RollbackMark): Sight {
-  const use = markUsed(member.use, member.launchedAt, mark.at, member.watch?.rejected ?? 0);
+  const use = markUsed(member.use, member.launchedAt, mark.at);
   return { member: { ...member, phase: 'rolled-back', use, watch: null }, why: `taken back: ${mark.why}` };
 }
 

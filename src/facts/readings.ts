@@ -114,7 +114,6 @@ const watchedSince = ({ enforcement }: Member, now: Instant): Instant =>
 /** A call that was rejected before it went is known for good, and counts as use from then on. */
 function asItEnded(member: Member, watch: Watch): Member {
   const rejected = Math.max(watch.rejected, member.watch?.rejected ?? 0);
-  const use =
-    rejected > 0 ? markUsed(member.use, member.launchedAt, member.goneAt ?? watch.readAt, rejected) : member.use;
+  const use = rejected > 0 ? markUsed(member.use, member.launchedAt, member.goneAt ?? watch.readAt) : member.use;
   return { ...member, use, watch: { ...watch, rejected } };
 }

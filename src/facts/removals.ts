@@ -26,7 +26,7 @@ export async function explainRemovals(
       const at = goneAt ?? now;
       const removal = judgeRemoval(causes.known.get(id), at, now);
       if (removal === null) continue;
-      explained.set(id, { removal, use: removal.verdict === 'unhealthy' ? markUsed(use, launchedAt, at, 0) : use });
+      explained.set(id, { removal, use: removal.verdict === 'unhealthy' ? markUsed(use, launchedAt, at) : use });
     }
   }
   return explained;

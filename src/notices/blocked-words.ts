@@ -29,7 +29,7 @@ export const GOES_ON: Readonly<Record<BlockedReason, (kase: Case) => string>> = 
   'modify-refused': () => 'It goes on when an operator says so, or once these instances are gone or require IMDSv2.',
   'not-applied': () => 'It goes on once EC2 shows the change as applied, or these instances are gone.',
   'rejected-calls': () =>
-    'What was changed stays changed until somebody takes it back; once these instances allow IMDSv1 again or are gone, the workload is judged anew. Where Auto Scaling replaced one as unhealthy, an operator decides.',
+    'What was changed stays changed until somebody takes it back; once these instances allow IMDSv1 again or are gone, the workload is judged anew. Where one ended with calls rejected, or was replaced as unhealthy, an operator decides.',
   escalated: () => 'It goes on when an operator says so, once the use has stopped, or with an exception.',
   'rolling-back': ({ rollbacks }) =>
     rollbacks > 1

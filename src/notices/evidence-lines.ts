@@ -41,7 +41,7 @@ function useLines(kase: Case, evidence: Evidence): readonly string[] {
       : [];
   return [
     `${USE[evidence.state](evidence, over)}${missingIn(kase, evidence)}`,
-    coverageLine(evidence),
+    ...coverageLines(evidence),
     ...missing,
     ...start,
     ...where,
@@ -75,12 +75,15 @@ function missingIn({ stance }: Case, { state, reason }: Evidence): string {
   return ` ${missing ?? 'too little could be observed'}.`;
 }
 
-const coverageLine = ({ coverage }: Evidence): string =>
-  coverage === null
-    ? 'No hour could have data yet.'
-    : coverage >= 1
+/** Coverage is of those that are left to be changed: what is known of use may be of others. */
+function coverageLines({ coverage, state }: Evidence): readonly string[] {
+  if (coverage === null) return state === 'used' ? [] : ['No hour could have data yet.'];
+  return [
+    coverage >= 1
       ? 'Every hour that ought to have data has some.'
-      : `${percent(coverage)} of the hours that ought to have data have some; calls in the others could not be seen.`;
+      : `${percent(coverage)} of the hours that ought to have data have some; calls in the others could not be seen.`,
+  ];
+}
 
 function rejectedLines(members: readonly MemberView[]): readonly string[] {
   const { calls, ids } = rejectedIn(members);

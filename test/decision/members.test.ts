@@ -3,7 +3,7 @@ import { coversMember, isCandidate, observeMembers } from '../../src/decision/me
 import type { Stance } from '../../src/domain/case.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import { type Member, phases } from '../../src/domain/member.ts';
-import { DAY, HOUR, type Instant, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
+import { DAY, floorTo, HOUR, type Instant, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import { enforcement, exception, facts, id, kase, member, now } from './situation.ts';
 
 const required = { tokens: 'required', endpoint: 'enabled', hopLimit: 1, state: 'applied' } as const;
@@ -153,7 +153,7 @@ describe('the phase of a member', () => {
     expect([read(settled - 1), read(settled)]).toEqual(['watched', 'secured']);
   });
 
-  test('what is taken back counts as used, by the calls that were rejected', () => {
+  test('what is taken back counts as used, with no call that MetadataNoToken did not show', () => {
     const back = (more: Partial<Member>) =>
       observeMembers(
         [{ member: { ...watched(3, 5), rollback, ...more }, facts: facts() }],
@@ -161,8 +161,12 @@ describe('the phase of a member', () => {
         DAY,
         now,
       );
-    expect(back({}).members[0]?.member).toMatchObject({ phase: 'rolled-back', watch: null, use: { calls: 3 } });
-    expect(back({ watch: null }).members[0]?.member.use?.calls).toBe(0);
+    const lastUse = floorTo(now, HOUR);
+    expect(back({}).members[0]?.member).toMatchObject({
+      phase: 'rolled-back',
+      watch: null,
+      use: { calls: 0, lastUse },
+    });
     expect(back({}).changes[0]?.why).toBe('taken back: checkout is down');
   });
 

@@ -162,19 +162,18 @@ describe('what was taken back counts as used', () => {
   const hour = at('03-02T09:00');
   const newest = at('03-02T10:00');
   test.each([
-    ['from the hour of the rollback on', {}, { calls: 3, lastUse: hour }],
-    ['with the calls that the metric showed, where they are more', { calls: 5 }, { calls: 5, lastUse: hour }],
-    ['since its last call, where that is later', { lastUse: newest }, { calls: 3, lastUse: newest }],
-    ['since the rollback, where its last call was before', { lastUse: ago('P9D') }, { calls: 3, lastUse: hour }],
-  ])('%s', (_how, over, marked) => {
-    const use = memberUse(over);
-    expect(markUsed(use, use.start.at, NOW, 3)).toEqual({ ...use, ...marked });
+    ['from the hour of the rollback on', { lastUse: null }, hour],
+    ['since its last call, where that is later', { lastUse: newest }, newest],
+    ['since the rollback, where its last call was before', { lastUse: ago('P9D') }, hour],
+  ])('%s', (_how, over, lastUse) => {
+    const use = memberUse({ calls: 5, ...over });
+    expect(markUsed(use, use.start.at, NOW)).toEqual({ ...use, lastUse });
   });
 
   test('even where it had never been read, and proves nothing else', () => {
-    expect(markUsed(null, ago('P20D'), NOW, 3)).toEqual({
+    expect(markUsed(null, ago('P20D'), NOW)).toEqual({
       readAt: NOW,
-      calls: 3,
+      calls: 0,
       lastUse: hour,
       firstPoint: null,
       lastPoint: null,

@@ -218,7 +218,7 @@ describe('readings', () => {
     inventory.terminate(instanceId(1), NOW - 2 * HOUR + MINUTE);
     const watch = { readAt: instant(NOW - 3 * HOUR), rejected: 0, aliveHours: 1 };
     const [facts] = await gathered([single(1, { phase: 'watched', enforcement, watch })]);
-    expect(evidenceOf(facts)).toMatchObject({ state: 'used', calls: 1, lastUse: NOW });
+    expect(evidenceOf(facts)).toMatchObject({ state: 'used', calls: 0, lastUse: NOW });
     expect(membersOf(facts)).toMatchObject([
       { member: { use: { readAt: NOW, lastUse: NOW }, watch: { readAt: NOW, rejected: 1 } } },
     ]);

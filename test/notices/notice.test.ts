@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Occasion, occasions } from '../../src/domain/effect.ts';
+import type { Evidence } from '../../src/domain/evidence.ts';
 import { caseKey } from '../../src/notices/case-key.ts';
 import { renderNotice } from '../../src/notices/notice.ts';
 import { policySchema } from '../../src/policy/schema.ts';
@@ -24,6 +25,7 @@ import {
   seen,
   settings,
   unknown,
+  used,
 } from './cases.ts';
 
 const render = (occasion: Occasion, over: Partial<Parameters<typeof renderNotice>[0]> = {}) => {
@@ -287,6 +289,13 @@ describe('the evidence', () => {
     expect(email).toContain('between 2026-02-16 09:30 UTC and 2026-03-02 09:30 UTC');
     expect(email).toContain('the last in the hour from 2026-03-02 07:00 UTC');
     expect(email).toContain('99.6 % of the hours');
+  });
+
+  test('of those that are gone says nothing of hours that are still to come', () => {
+    const evidenced = (evidence: Evidence) =>
+      render('grace-started', { case: kase(grace(null, null), { evidence }) }).email;
+    expect(evidenced({ ...used, coverage: null })).not.toContain('hour could have data');
+    expect(evidenced({ ...unknown, coverage: null })).toContain('No hour could have data yet.');
   });
 
   test('says what is missing where use could not be seen', () => {

@@ -36,10 +36,10 @@ function needed(action: string, params: Readonly<Record<string, unknown>>): stri
 
 /** By an operator or by the breaker, before the function began, and not resumed since. */
 function isStopped(scene: Scene, began: number): boolean {
-  const latest = (kind: string, taken: (status: number) => boolean): number =>
-    scene.asked.findLast(({ request, status }) => request['kind'] === kind && taken(status))?.order ?? 0;
-  const resumed = latest('resume', mayBeTaken);
-  const paused = latest('pause', (status) => status === 200);
+  const latest = (kind: string, taken: (status: number) => boolean) =>
+    scene.asked.findLast(({ request, status }) => request['kind'] === kind && taken(status));
+  const resumed = latest('resume', mayBeTaken)?.answered ?? 0;
+  const paused = latest('pause', (status) => status === 200)?.order ?? 0;
   const opened = scene.items.get(itemKey('controls', 'breaker'))?.order ?? 0;
   return [paused, opened].some((stopped) => stopped > resumed && stopped < began);
 }

@@ -109,6 +109,7 @@ const order = (kind: string, of: Partial<Asked> = {}): Asked => ({
   door: 'approver',
   request: { kind, case: CASE },
   status: 200,
+  answered: 2,
   ...of,
 });
 
@@ -252,6 +253,23 @@ const cases: Record<
       7,
       ({ change, scene }, watcher) => {
         scene.asked = [order('pause')];
+        return watcher.modified?.(change);
+      },
+      /stopped/,
+    ],
+    // Asked for before, and answered after: it may have come after the pause.
+    [
+      7,
+      ({ change, scene }, watcher) => {
+        scene.asked = [order('resume', { answered: 6 }), order('pause', { order: 5, answered: 5 })];
+        return watcher.modified?.(change);
+      },
+      undefined,
+    ],
+    [
+      7,
+      ({ change, scene }, watcher) => {
+        scene.asked = [order('resume'), order('pause', { order: 5, answered: 6 })];
         return watcher.modified?.(change);
       },
       /stopped/,
