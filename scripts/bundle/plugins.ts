@@ -101,6 +101,11 @@ const reduced: Readonly<Record<string, string | ((source: string) => string)>> =
   // Nobody sets AWS_RETRY_MODE to adaptive; if somebody did, the clients would go on as in standard mode.
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js':
     'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy";',
+  // Nobody sets AWS_DEFAULTS_MODE either; retries and time-outs stay those of the clients.
+  '@smithy/core/dist-es/submodules/config/defaults-mode/resolveDefaultsModeConfig.js':
+    'export const resolveDefaultsModeConfig = () => async () => "legacy";',
+  '@smithy/core/dist-es/submodules/client/smithy-client/defaults-mode.js':
+    'export const loadConfigsForDefaultMode = () => ({});',
   // Lambda always sets the region, so that nobody asks the metadata service for it.
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',

@@ -15,6 +15,7 @@ import {
   times,
 } from '../domain/time.ts';
 import { EVERY_WEEK, useDueAt, watchDueAt } from '../evidence/cadence.ts';
+import { windowFor } from '../evidence/summarise.ts';
 import type { Policy } from '../policy/schema.ts';
 import { unnamedMoments } from './drift.ts';
 import { isCandidate } from './members.ts';
@@ -53,7 +54,8 @@ function memberMoments(view: MemberView, kase: Case, policy: Policy, now: Instan
   if (isUnexplained(member)) moments.push(plus(now, times(TICK, 3)));
   const watch = watchDueAt(member, kase.stance.kind, policy.enforcement.soak);
   if (watch !== null) moments.push(watch);
-  const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind) : null;
+  const { start } = windowFor(now, policy.evidence.lookback);
+  const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind, start) : null;
   if (use !== null) moments.push(use);
   return moments;
 }

@@ -8,6 +8,8 @@ import { instantCodec } from './codecs.ts';
 export const memberUseSchema = z.readonly(
   z.object({
     readAt: instantCodec,
+    /** Where the reading began: of the hours before it says nothing but what earlier ones saw. */
+    since: z._default(z.nullable(instantCodec), null),
     calls: z.number(),
     /** Start of the last hour with a call, as far back as any reading ever saw. */
     lastUse: z.nullable(instantCodec),

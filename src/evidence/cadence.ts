@@ -23,14 +23,26 @@ const QUARTER = times(MINUTE, 15);
 /** Workloads of one instance that is gone: nobody is left for whom its readings could speak. */
 const isSingle = (member: Member): boolean => member.caseId.endsWith(`/i:${member.id}`);
 
-/** When MetadataNoToken of a member is to be read next; null when it is of no use any more. */
-export function useDueAt(member: Member, facts: InstanceFacts | null, stance: StanceKind): Instant | null {
+/**
+ * When MetadataNoToken of a member is to be read next; null when it is of no use any more. `from` is how far policy looks
+ * back now.
+ */
+export function useDueAt(
+  member: Member,
+  facts: InstanceFacts | null,
+  stance: StanceKind,
+  from: Instant,
+): Instant | null {
   const { use } = member;
+  // Policy may look further back than it did when this was read: one user makes the workload used, changed or gone too.
+  const short = use !== null && (use.since === null || use.since > from) ? use.readAt : null;
   // Also where tokens had been required: it may have been taken back, or set back by somebody, since.
-  if (member.phase === 'gone') return lastDueAt(member, use?.readAt ?? null);
-  if (!isOpen(member.phase) || facts === null) return null;
+  if (member.phase === 'gone') return isSingle(member) ? null : (lastDueAt(member, use?.readAt ?? null) ?? short);
+  if (!isOpen(member.phase)) return short;
+  if (facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
+  if (short !== null) return short;
   const daily = settledAfter(use.readAt, stance === 'excepted' ? EVERY_WEEK : EVERY_DAY);
   const restarted = use.start.at !== facts.launchedAt || use.readAt < settled;
   return restarted ? earliest(settled, daily) : daily;
@@ -41,7 +53,6 @@ export function useDueAt(member: Member, facts: InstanceFacts | null, stance: St
  * are shut down, for which EC2 leaves them minutes, and CloudWatch takes up to ten more to count what they asked.
  */
 function lastDueAt(member: Member, readAt: Instant | null): Instant | null {
-  if (isSingle(member)) return null;
   const goneAt = member.goneAt ?? member.firstSeenAt;
   if (readAt === null || readAt < goneAt) return goneAt;
   const settled = plus(goneAt, QUARTER);
@@ -50,7 +61,7 @@ function lastDueAt(member: Member, readAt: Instant | null): Instant | null {
 
 /** The same for the rejected calls of what is gone; null where it was never changed, or was being taken back. */
 export const lastWatchDueAt = (member: Member): Instant | null =>
-  member.phase === 'gone' && member.enforcement !== null && member.rollback === null
+  member.phase === 'gone' && member.enforcement !== null && member.rollback === null && !isSingle(member)
     ? lastDueAt(member, member.watch?.readAt ?? null)
     : null;
 

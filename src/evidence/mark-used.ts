@@ -12,6 +12,7 @@ export function markUsed(use: MemberUse | null, launchedAt: Instant, at: Instant
   }
   return {
     readAt: at,
+    since: null,
     calls: 0,
     lastUse: hour,
     firstPoint: null,

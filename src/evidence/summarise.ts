@@ -86,6 +86,7 @@ export function summarise(run: Run, reading: Reading, previous: MemberUse | null
   const uses = [...used.map(({ at }) => at), ...(previous?.lastUse ? [previous.lastUse] : []), ...start.uses];
   return {
     readAt: now,
+    since: window.start,
     calls: used.reduce((sum, { value }) => sum + value, 0),
     lastUse: maximum(uses),
     firstPoint: minimum(seen.map(({ at }) => at)),

@@ -9,6 +9,7 @@ import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
 import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import { type Judgement, judge } from '../evidence/judge.ts';
+import { windowFor } from '../evidence/summarise.ts';
 import { limitsOf, type PolicyFile } from '../policy/resolve.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Sources } from '../services.ts';
@@ -106,7 +107,7 @@ export function ordersFor(
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;
   return observed.flatMap((view): readonly ReadingOrder[] => {
-    const useAt = useDueAt(view.member, view.facts, stance);
+    const useAt = useDueAt(view.member, view.facts, stance, windowFor(now, lookback).start);
     const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
     const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
     return [

@@ -43,6 +43,7 @@ export const member = (changed: Partial<Member> = {}): Member => ({
   goneAt: null,
   use: {
     readAt: now,
+    since: ago(14),
     calls: 0,
     lastUse: null,
     firstPoint: ago(14),

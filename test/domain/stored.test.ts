@@ -55,6 +55,7 @@ const member = {
   goneAt: null,
   use: {
     readAt: at,
+    since: at,
     calls: 3,
     lastUse: at,
     firstPoint: at,

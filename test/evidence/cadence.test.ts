@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { StanceKind } from '../../src/domain/case.ts';
 import type { Member } from '../../src/domain/member.ts';
-import { HOUR, parseInstant } from '../../src/domain/time.ts';
+import { HOUR, minus, parseInstant } from '../../src/domain/time.ts';
 import { useDueAt, watchDueAt } from '../../src/evidence/cadence.ts';
 import { ago, facts, member, memberUse, NOW } from '../support/build.ts';
 
 const at = (text: string) => parseInstant(`2026-${text}:00.000Z`);
 const read = memberUse();
+/** Where the reading of `read` began: policy looks back no further. */
+const from = at('02-16T10:00');
 const enforcement: NonNullable<Member['enforcement']> = {
   effectId: 'enforce/1',
   at: ago('P2D'),
@@ -36,12 +38,12 @@ describe('the use of a member is read', () => {
     ['not once tokens are required: the metric is gone', { use: read, phase: 'watched' }, 'cleared', null],
   ])('%s', (_when, over, stance, due) => {
     const launchedAt = over.use === null ? at('03-02T06:30') : ago('P20D');
-    expect(useDueAt(member(over), facts({ launchedAt }), stance)).toBe(due === null ? null : at(due));
+    expect(useDueAt(member(over), facts({ launchedAt }), stance, from)).toBe(due === null ? null : at(due));
   });
 
   test('once more when a new start has settled', () => {
     const launchedAt = at('03-02T09:20');
-    expect(useDueAt(member({ use: read }), facts({ launchedAt }), 'excepted')).toBe(at('03-02T11:10'));
+    expect(useDueAt(member({ use: read }), facts({ launchedAt }), 'excepted', from)).toBe(at('03-02T11:10'));
   });
 
   test.each([
@@ -49,23 +51,48 @@ describe('the use of a member is read', () => {
     ['daily from the moment its start had settled', at('03-02T06:30'), at('03-02T08:10'), '03-03T08:10'],
   ])('%s', (_when, start, readAt, due) => {
     const use = memberUse({ readAt, start: { at: start, seen: true, calls: 0 } });
-    expect(useDueAt(member({ use }), facts({ launchedAt: at('03-02T06:30') }), 'observing')).toBe(at(due));
+    expect(useDueAt(member({ use }), facts({ launchedAt: at('03-02T06:30') }), 'observing', from)).toBe(at(due));
   });
 
   test('again where the last reading was before its start had settled', () => {
     const launchedAt = at('03-02T08:50');
     const use = memberUse({ start: { at: launchedAt, seen: false, calls: 0 } });
-    expect(useDueAt(member({ use }), facts({ launchedAt }), 'observing')).toBe(at('03-02T10:10'));
+    expect(useDueAt(member({ use }), facts({ launchedAt }), 'observing', from)).toBe(at('03-02T10:10'));
   });
 
   test('at a new start no later than it would be without', () => {
     const launchedAt = at('03-02T09:20');
     const use = memberUse({ readAt: at('03-01T09:30') });
-    expect(useDueAt(member({ use }), facts({ launchedAt }), 'observing')).toBe(at('03-02T09:10'));
+    expect(useDueAt(member({ use }), facts({ launchedAt }), 'observing', from)).toBe(at('03-02T09:10'));
   });
 
   test('not while EC2 does not show it', () => {
-    expect(useDueAt(member(), null, 'observing')).toBeNull();
+    expect(useDueAt(member(), null, 'observing', from)).toBeNull();
+  });
+});
+
+describe('where policy looks further back than it did', () => {
+  const further = minus(from, HOUR);
+  const due = (over: Partial<Member>, seen: ReturnType<typeof facts> | null = facts({ launchedAt: ago('P20D') })) =>
+    useDueAt(member({ use: read, ...over }), seen, 'excepted', further);
+
+  test.each(['optional', 'modifying', 'watched', 'secured', 'rolled-back'] as const)('what is %s is read', (phase) => {
+    expect(due({ phase })).toBe(read.readAt);
+  });
+
+  test('so is what is gone, unless nobody is left for whom it could speak', () => {
+    const gone = { phase: 'gone', goneAt: ago('P2D') } as const;
+    expect(due(gone, null)).toBe(read.readAt);
+    expect(due({ ...gone, caseId: `us-east-1/i:${member().id}` }, null)).toBeNull();
+  });
+
+  test('so is what was read by a version that did not say where it began', () => {
+    const use = memberUse({ since: null });
+    expect(useDueAt(member({ use, phase: 'secured' }), null, 'cleared', from)).toBe(use.readAt);
+  });
+
+  test('what was never read is read when it would have been', () => {
+    expect(due({ use: null, phase: 'secured' })).toBeNull();
   });
 });
 
@@ -81,7 +108,7 @@ describe('what is gone is read', () => {
     ['also where tokens had been required: that may have been taken back', { enforcement }, '03-02T09:00'],
     ['not where nobody is left for whom it could speak', { caseId: `us-east-1/i:${member().id}` }, null],
   ])('%s', (_when, over, due) => {
-    expect(useDueAt(member({ ...gone, ...over }), null, 'observing')).toBe(due === null ? null : at(due));
+    expect(useDueAt(member({ ...gone, ...over }), null, 'observing', from)).toBe(due === null ? null : at(due));
   });
 });
 

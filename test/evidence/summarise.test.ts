@@ -23,6 +23,7 @@ describe('coverage', () => {
   test('is of the whole hours of the window, the newest left out', () => {
     const use = sumUp({ run: long, points: twoWeeks });
     expect(use).toMatchObject({
+      since: window.start,
       hours: { seen: 335, expected: 335 },
       firstPoint: at('02-16T10:00'),
       lastPoint: at('03-02T09:00'),
@@ -173,6 +174,7 @@ describe('what was taken back counts as used', () => {
   test('even where it had never been read, and proves nothing else', () => {
     expect(markUsed(null, ago('P20D'), NOW)).toEqual({
       readAt: NOW,
+      since: null,
       calls: 0,
       lastUse: hour,
       firstPoint: null,

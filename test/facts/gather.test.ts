@@ -256,6 +256,23 @@ describe('readings', () => {
     expect(membersOf(facts)).toMatchObject([{ member: { use: null, watch: null } }]);
   });
 
+  test('of what was changed are made again where policy looks further back, and show what was not looked at', async () => {
+    const { gather: gathered, inventory } = await start();
+    inventory.add(instance(1));
+    inventory.add(instance(2, { calls: [NOW - 10 * DAY] }));
+    inventory.modify(instanceId(2), { httpTokens: 'required' }, NOW - 5 * HOUR);
+    const [known] = await gathered([single(2)]);
+    const use = membersOf(known)[0]?.member.use ?? null;
+    const watch = { readAt: instant(NOW), rejected: 0, aliveHours: 4 };
+    const lookedBack = (days: number) => {
+      const read = use && { ...use, calls: 0, lastUse: null, since: instant(NOW - days * DAY) };
+      const changed = { phase: 'secured', use: read, enforcement, watch, caseId: single(1).case.id } as const;
+      return { ...single(1), members: [...single(1).members, ...single(2, changed).members] };
+    };
+    expect((await gathered([lookedBack(14)])).map(evidenceOf)).toMatchObject([{ state: 'zero' }]);
+    expect((await gathered([lookedBack(7)])).map(evidenceOf)).toMatchObject([{ state: 'used', from: [instanceId(2)] }]);
+  });
+
   test('stand where its group says of a member at the same look why it was ended', async () => {
     const removal = { verdict: 'other', cause: 'capacity' } as const;
     const explainRemovals: Explain = async (_region, members) =>

@@ -55,6 +55,7 @@ export const member = (over: Partial<Member> = {}): Member => ({
 /** Two weeks read whole, its start seen before them, no call: what judges as zero. */
 export const memberUse = (over: Partial<MemberUse> = {}): MemberUse => ({
   readAt: NOW,
+  since: parseInstant('2026-02-16T10:00:00.000Z'),
   calls: 0,
   lastUse: null,
   firstPoint: parseInstant('2026-02-16T10:00:00.000Z'),
