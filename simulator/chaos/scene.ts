@@ -105,21 +105,23 @@ const iso = (at: number): string => new Date(at).toISOString();
 const TOLD_OF_USE: ReadonlySet<string> = new Set(['grace-started', 'rejected-calls', 'rolling-back', 'blocked']);
 
 /** Once people were told, use is over after the quiet time, and what was before it counts no more. */
-const useEnded = (scene: Scene, workload: Workload, at: number): boolean =>
-  scene.published.some(
-    ({ notice, at: told }) =>
-      told <= at &&
-      TOLD_OF_USE.has(notice.occasion) &&
-      notice.instanceIds.some((id) => scene.world.members.get(id)?.workload === workload),
-  );
+function useEnded(scene: Scene, workload: Workload, until: number): boolean {
+  const isOurs = isAbout(scene, workload);
+  return scene.published.some((told) => told.at <= until && TOLD_OF_USE.has(told.notice.occasion) && isOurs(told));
+}
+
+/** By the instances that it names, or by the case: its last instance may have ended before people were told. */
+function isAbout(scene: Scene, workload: Workload): (published: Published) => boolean {
+  const caseIds = new Set(workload.members.map((member) => caseIdOf(scene, member)));
+  return ({ notice: { caseId, instanceIds } }) =>
+    caseIds.has(caseId) || instanceIds.some((id) => scene.world.members.get(id)?.workload === workload);
+}
 
 const known = (scene: Scene, { instance }: Member): boolean => memberItems(scene, instance.id).length > 0;
 
 /** A grace window that people were told of, and that had ended. */
 export function graceEnded(scene: Scene, workload: Workload, at: number): boolean {
-  const told = scene.published.filter(({ notice }) =>
-    notice.instanceIds.some((id) => scene.world.members.get(id)?.workload === workload),
-  );
+  const told = scene.published.filter(isAbout(scene, workload));
   const last = told.findLast(({ notice }) => notice.occasion === 'grace-started');
   if (last === undefined || last.at > at) return false;
   const { deadline } = last.notice;

@@ -1,5 +1,5 @@
 import type { Case, StanceOf } from '../domain/case.ts';
-import { isUnexplained } from '../domain/member.ts';
+import { isOpen, isUnexplained } from '../domain/member.ts';
 import {
   between,
   DAY,
@@ -55,7 +55,8 @@ function memberMoments(view: MemberView, kase: Case, policy: Policy, now: Instan
   const watch = watchDueAt(member, kase.stance.kind, policy.enforcement.soak);
   if (watch !== null) moments.push(watch);
   const { start } = windowFor(now, policy.evidence.lookback);
-  const use = isCandidate(view) || member.phase === 'gone' ? useDueAt(member, facts, kase.stance.kind, start) : null;
+  const isOthers = isOpen(member.phase) && !isCandidate(view);
+  const use = isOthers ? null : useDueAt(member, facts, kase.stance.kind, start);
   if (use !== null) moments.push(use);
   return moments;
 }

@@ -37,8 +37,9 @@ export function useDueAt(
   // Policy may look further back than it did when this was read: one user makes the workload used, changed or gone too.
   const short = use !== null && (use.since === null || use.since > from) ? use.readAt : null;
   // Also where tokens had been required: it may have been taken back, or set back by somebody, since.
-  if (member.phase === 'gone') return isSingle(member) ? null : (lastDueAt(member, use?.readAt ?? null) ?? short);
-  if (!isOpen(member.phase)) return short;
+  if (member.phase === 'gone') return isSingle(member) ? null : (lastDueAt(goneAtOf(member), use) ?? short);
+  // The change rests on a reading that may have been an hour old: what was called after that speaks for the others.
+  if (!isOpen(member.phase)) return lastDueAt(member.enforcement?.appliedAt ?? null, use) ?? short;
   if (facts === null) return null;
   const settled = startSettledAt(facts.launchedAt);
   if (use === null) return settled;
@@ -49,20 +50,22 @@ export function useDueAt(
 }
 
 /**
- * What is gone is read as soon as it is missed, and a last time once nothing can be added: many programs ask when they
- * are shut down, for which EC2 leaves them minutes, and CloudWatch takes up to ten more to count what they asked.
+ * What has ended is read as soon as that is seen, and a last time once nothing can be added: many programs ask when their
+ * instance is shut down, for which EC2 leaves them minutes, and CloudWatch takes up to ten more to count what they asked.
  */
-function lastDueAt(member: Member, readAt: Instant | null): Instant | null {
-  const goneAt = member.goneAt ?? member.firstSeenAt;
-  if (readAt === null || readAt < goneAt) return goneAt;
-  const settled = plus(goneAt, QUARTER);
-  return readAt < settled ? settled : null;
+function lastDueAt(endedAt: Instant | null, reading: { readonly readAt: Instant } | null): Instant | null {
+  if (endedAt === null) return null;
+  if (reading === null || reading.readAt < endedAt) return endedAt;
+  const settled = plus(endedAt, QUARTER);
+  return reading.readAt < settled ? settled : null;
 }
 
-/** The same for the rejected calls of what is gone; null where it was never changed, or was being taken back. */
+const goneAtOf = ({ goneAt, firstSeenAt }: Member): Instant => goneAt ?? firstSeenAt;
+
+/** When the rejected calls of what is gone are to be read; null where it was never changed, or was being taken back. */
 export const lastWatchDueAt = (member: Member): Instant | null =>
   member.phase === 'gone' && member.enforcement !== null && member.rollback === null && !isSingle(member)
-    ? lastDueAt(member, member.watch?.readAt ?? null)
+    ? lastDueAt(goneAtOf(member), member.watch)
     : null;
 
 /** When MetadataNoTokenRejected of a member is to be read next; null when it is not watched. */

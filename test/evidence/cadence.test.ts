@@ -28,6 +28,8 @@ const enforcement: NonNullable<Member['enforcement']> = {
   group: null,
 };
 
+const changed = { phase: 'watched', enforcement } as const;
+
 describe('the use of a member is read', () => {
   test.each<[string, Partial<Member>, StanceKind, string | null]>([
     ['first when its start has settled', { use: null }, 'observing', '03-02T08:10'],
@@ -36,6 +38,14 @@ describe('the use of a member is read', () => {
     ['weekly under an exception', { use: read }, 'excepted', '03-09T09:10'],
     ['not while it is being changed', { use: read, phase: 'modifying' }, 'cleared', null],
     ['not once tokens are required: the metric is gone', { use: read, phase: 'watched' }, 'cleared', null],
+    [
+      'when the change is seen',
+      { use: memberUse({ readAt: at('02-28T09:10') }), ...changed },
+      'cleared',
+      '02-28T09:35',
+    ],
+    ['once more after it', { use: memberUse({ readAt: at('02-28T09:49') }), ...changed }, 'cleared', '02-28T09:50'],
+    ['no more after that', { use: memberUse({ readAt: at('02-28T09:50') }), ...changed }, 'cleared', null],
   ])('%s', (_when, over, stance, due) => {
     const launchedAt = over.use === null ? at('03-02T06:30') : ago('P20D');
     expect(useDueAt(member(over), facts({ launchedAt }), stance, from)).toBe(due === null ? null : at(due));

@@ -256,6 +256,30 @@ describe('readings', () => {
     expect(membersOf(facts)).toMatchObject([{ member: { use: null, watch: null } }]);
   });
 
+  test('of what was changed are made once more, for what was called after the one that the change rests on', async () => {
+    const { gather: gathered, inventory } = await start();
+    inventory.add(instance(1));
+    inventory.add(instance(2, { calls: [NOW - 50 * MINUTE] }));
+    inventory.modify(instanceId(2), { httpTokens: 'required' }, NOW - 30 * MINUTE);
+    const [known] = await gathered([single(1)]);
+    const use = membersOf(known)[0]?.member.use ?? null;
+    const at = instant(NOW - 30 * MINUTE);
+    const read = (minutes: number) => use && { ...use, readAt: instant(NOW - minutes * MINUTE) };
+    const both = (minutes: number) => {
+      const changed = {
+        phase: 'watched',
+        use: read(minutes),
+        enforcement: { ...enforcement, at, appliedAt: at },
+      } as const;
+      return {
+        ...single(1),
+        members: [...single(1).members, ...single(2, { ...changed, caseId: single(1).case.id }).members],
+      };
+    };
+    expect((await gathered([both(70)])).map(evidenceOf)).toMatchObject([{ state: 'used', from: [instanceId(2)] }]);
+    expect((await gathered([both(10)])).map(evidenceOf)).toMatchObject([{ state: 'zero' }]);
+  });
+
   test('of what was changed are made again where policy looks further back, and show what was not looked at', async () => {
     const { gather: gathered, inventory } = await start();
     inventory.add(instance(1));
