@@ -246,8 +246,18 @@ describe('a member that ends while its change is watched', () => {
     const read = (readAt: Instant) => ({ readAt, rejected: 0, aliveHours: 1 });
     const unread = inGroup('gone', { goneAt: minus(now, HOUR), watch: read(minus(now, HOUR)) });
     expect(look(unread).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
+    const dueNow = inGroup('gone', { goneAt: minutesAgo(15), watch: read(minutesAgo(15)) });
+    expect(look(dueNow).map(({ phase }) => phase)).toEqual(['gone', 'watched']);
     const tooEarly = inGroup('gone', { goneAt: now, watch: read(now) });
     expect(look(tooEarly).map(({ phase }) => phase)).toEqual(['gone', 'secured']);
+  });
+
+  test('is not one that has only just been changed: it keeps nobody from being secured', () => {
+    const fresh = { member: member({ ...watched(0, 0), watch: null }), facts: facts({ options: required }) };
+    expect(observeMembers([fresh, other], CLEARED, DAY, now).members.map((each) => each.member.phase)).toEqual([
+      'watched',
+      'secured',
+    ]);
   });
 
   test('and called in vain keeps the others from being secured, a start among what they lived through or not', () => {

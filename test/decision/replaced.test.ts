@@ -101,7 +101,7 @@ describe('ended with calls rejected counts', () => {
     ['not where it went after they were told', blockedOn(other), at(plus(since, moment)), false],
     ['not where they are to decide about others', blockedOn(id), at(since), false],
     ['not where nothing was rejected', cleared(), gone('other').member, false],
-    ['not where it is still there', cleared(), { ...at(since), phase: 'watched' }, false],
+    ['not where it is still there', blockedOn(other), { ...at(null), phase: 'watched' }, false],
     ['not where nothing was changed on this ground', { kind: 'observing', since }, at(now), false],
   ])('%s', (_when, stance, each, counts) => {
     expect(isLostNow(kase(stance), each)).toBe(counts);

@@ -160,6 +160,7 @@ describe('rejected calls are read', () => {
       'cleared',
       null,
     ],
+    ['not of what was taken back', { phase: 'rolled-back', enforcement, watch }, 'cleared', null],
     ['not where nothing was changed', {}, 'cleared', null],
   ])('%s', (_when, over, stance, due) => {
     expect(watchDueAt(member(over), stance, HOUR)).toBe(due === null ? null : at(due));
