@@ -56,9 +56,9 @@ export function rulesAt(scene: Scene, at: number): InForce[] {
 /** A change may rest on a reading of the last hour, and CloudWatch takes some minutes. */
 const READABLE_AFTER = HOUR + 15 * MINUTE;
 
-/** Calls that CloudWatch shows: those in gaps are nowhere to be seen. */
-const shown = (scene: Scene, { id, calls }: SimInstance): number[] =>
-  calls.filter((at) => !scene.gaps(id, Math.floor(at / HOUR)));
+/** The calls of an instance that CloudWatch shows: those in gaps are nowhere to be seen. */
+export const shown = (scene: Scene, instance: SimInstance, which: 'calls' | 'rejected'): number[] =>
+  instance[which].filter((at) => !scene.gaps(instance.id, Math.floor(at / HOUR)));
 
 /**
  * An answered IMDSv1 call that speaks against a change at `at`: of the instance itself, or of another member that the
@@ -73,7 +73,7 @@ export function useSeen(scene: Scene, member: Member, at: number): string | unde
   const readable = at - READABLE_AFTER;
   for (const each of member.workload.members) {
     if (each !== member && !known(scene, each)) continue;
-    const calls = shown(scene, each.instance);
+    const calls = shown(scene, each.instance, 'calls');
     const call = callWithin(calls, at - lookback, readable);
     if (call !== undefined) return `${each.instance.id} called IMDSv1 at ${iso(call)}`;
     // What is gone will not start again.

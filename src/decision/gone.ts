@@ -1,6 +1,6 @@
 import type { Case } from '../domain/case.ts';
 import { isLive } from '../domain/instance.ts';
-import { isReplaced, type Member, type Removal } from '../domain/member.ts';
+import { callsRejectedOn, isReplaced, type Member, type Removal } from '../domain/member.ts';
 import type { Instant } from '../domain/time.ts';
 import { lastWatchDueAt } from '../evidence/cadence.ts';
 import type { MemberView } from './view.ts';
@@ -26,7 +26,7 @@ const UNASKED: Removal = { verdict: 'unknown', cause: '' };
  * are to decide about.
  */
 export function isLostNow({ stance }: Case, member: Member): boolean {
-  const isRejecting = member.phase === 'gone' && (member.watch?.rejected ?? 0) > 0;
+  const isRejecting = member.phase === 'gone' && callsRejectedOn(member) > 0;
   const goneAt = member.goneAt ?? stance.since;
   if (stance.kind === 'cleared')
     return isReplaced(member) ? goneAt >= stance.since : isRejecting && goneAt > stance.since;

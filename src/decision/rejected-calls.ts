@@ -1,5 +1,5 @@
 import type { StanceOf } from '../domain/case.ts';
-import { isReplaced } from '../domain/member.ts';
+import { callsRejectedOn, isReplaced } from '../domain/member.ts';
 import { isLostNow } from './gone.ts';
 import { inPhase } from './members.ts';
 import { changedByUs, ITSELF, rollBack } from './roll-back.ts';
@@ -39,8 +39,6 @@ function rejected(
   const targets = held.length > 0 ? held : lost.slice(0, 1);
   return rollBack(view, { because: ids, targets, by: ITSELF, why, ground, takeBack: 'watched' });
 }
-
-const callsRejectedOn = ({ watch }: MemberView['member']): number => watch?.rejected ?? 0;
 
 function saidOfCalls(members: readonly MemberView[]): readonly string[] {
   const calling = members.filter(({ member }) => callsRejectedOn(member) > 0);

@@ -45,6 +45,8 @@ export const watchSchema = z.readonly(
 );
 export type Watch = z.infer<typeof watchSchema>;
 
+export const callsRejectedOn = ({ watch }: { readonly watch: Watch | null }): number => watch?.rejected ?? 0;
+
 /** Stored before the call, so that what comes of it is known for our own doing. */
 export const rollbackMarkSchema = z.readonly(
   z.object({ effectId: z.string(), at: instantCodec, by: z.string(), why: z.string() }),

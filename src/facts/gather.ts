@@ -106,8 +106,9 @@ export function ordersFor(
 ): readonly ReadingOrder[] {
   const { lookback } = policy.evidence;
   const stance = loaded.case.stance.kind;
+  const { start } = windowFor(now, lookback);
   return observed.flatMap((view): readonly ReadingOrder[] => {
-    const useAt = useDueAt(view.member, view.facts, stance, windowFor(now, lookback).start);
+    const useAt = useDueAt(view.member, view.facts, stance, start);
     const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
     const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
     return [

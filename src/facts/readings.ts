@@ -2,7 +2,7 @@ import type { Metrics } from '../aws/cloudwatch.ts';
 import type { MetricQuery } from '../aws/plan-calls.ts';
 import type { MemberView } from '../decision/view.ts';
 import type { Read } from '../domain/codecs.ts';
-import type { Member, Watch } from '../domain/member.ts';
+import { callsRejectedOn, type Member, type Watch } from '../domain/member.ts';
 import type { Duration, Instant } from '../domain/time.ts';
 import { markUsed } from '../evidence/mark-used.ts';
 import {
@@ -113,7 +113,7 @@ const watchedSince = ({ enforcement }: Member, now: Instant): Instant =>
 
 /** A call that was rejected before it went is known for good, and counts as use from then on. */
 function asItEnded(member: Member, watch: Watch): Member {
-  const rejected = Math.max(watch.rejected, member.watch?.rejected ?? 0);
+  const rejected = Math.max(watch.rejected, callsRejectedOn(member));
   const use = rejected > 0 ? markUsed(member.use, member.launchedAt, member.goneAt ?? watch.readAt) : member.use;
   return { ...member, use, watch: { ...watch, rejected } };
 }

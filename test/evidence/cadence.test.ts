@@ -3,30 +3,13 @@ import type { StanceKind } from '../../src/domain/case.ts';
 import type { Member } from '../../src/domain/member.ts';
 import { HOUR, minus, parseInstant } from '../../src/domain/time.ts';
 import { useDueAt, watchDueAt } from '../../src/evidence/cadence.ts';
-import { ago, facts, member, memberUse, NOW } from '../support/build.ts';
+import { ago, enforcement as enforcementAt, facts, member, memberUse, NOW } from '../support/build.ts';
 
 const at = (text: string) => parseInstant(`2026-${text}:00.000Z`);
 const read = memberUse();
 /** Where the reading of `read` began: policy looks back no further. */
 const from = at('02-16T10:00');
-const enforcement: NonNullable<Member['enforcement']> = {
-  effectId: 'enforce/1',
-  at: ago('P2D'),
-  ground: 'zero',
-  evidence: {
-    state: 'zero',
-    reason: null,
-    calls: 0,
-    lastUse: null,
-    window: { start: ago('P16D'), end: ago('P2D') },
-    coverage: 1,
-    startSeen: ago('P20D'),
-    from: [],
-  },
-  before: facts().options,
-  appliedAt: at('02-28T09:35'),
-  group: null,
-};
+const enforcement = enforcementAt(at('02-28T09:35'));
 
 const changed = { phase: 'watched', enforcement } as const;
 

@@ -25,7 +25,7 @@ import { makeRegionStore, soonestDue } from '../../src/store/region-store.ts';
 import { makeReportStore } from '../../src/store/report-store.ts';
 import { makeTable } from '../../src/store/table.ts';
 import { DAY, HOUR, instanceId, MINUTE, NOW, startWorld } from '../simulator/aws/world.ts';
-import { caseOf, member } from '../support/build.ts';
+import { caseOf, enforcement as enforcementAt, member } from '../support/build.ts';
 
 const { Properties } = parse(readFileSync(new URL('../../resources/table.yml', import.meta.url), 'utf8'), {
   logLevel: 'silent',
@@ -89,24 +89,7 @@ const single = (n: number, over: Partial<Member> = {}, more: Partial<Case> = {})
 const instance = (n: number, more: object = {}) => ({ id: instanceId(n), launchTime: NOW - 20 * DAY, ...more });
 
 const required = { httpTokens: 'required' } as const;
-const enforcement: NonNullable<Member['enforcement']> = {
-  effectId: 'enforce/1',
-  at: instant(NOW - 5 * HOUR),
-  ground: 'zero',
-  evidence: {
-    state: 'zero',
-    reason: null,
-    calls: 0,
-    lastUse: null,
-    window: { start: instant(NOW - 14 * DAY), end: instant(NOW) },
-    coverage: 1,
-    startSeen: null,
-    from: [],
-  },
-  before: { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' },
-  appliedAt: instant(NOW - 5 * HOUR),
-  group: null,
-};
+const enforcement = enforcementAt(instant(NOW - 5 * HOUR));
 
 const evidenceOf = (facts: CaseFacts | undefined) =>
   facts && 'known' in facts.evidence ? facts.evidence.known.workload : facts?.evidence;
@@ -269,7 +252,7 @@ describe('readings', () => {
       const changed = {
         phase: 'watched',
         use: read(minutes),
-        enforcement: { ...enforcement, at, appliedAt: at },
+        enforcement: enforcementAt(at),
       } as const;
       return {
         ...single(1),

@@ -5,7 +5,7 @@ import type { InstanceFacts } from '../../src/domain/instance.ts';
 import { type Member, NOBODY } from '../../src/domain/member.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Exception } from '../../src/domain/permission.ts';
-import { type Instant, instant, parseDuration, parseInstant, plus } from '../../src/domain/time.ts';
+import { DAY, type Instant, instant, minus, parseDuration, parseInstant, plus, times } from '../../src/domain/time.ts';
 import { type Policy, policySchema } from '../../src/policy/schema.ts';
 
 /** Half past nine, so that neither now nor a start lies on an hour of the clock by accident. */
@@ -50,6 +50,26 @@ export const member = (over: Partial<Member> = {}): Member => ({
   rollback: null,
   removal: null,
   ...over,
+});
+
+/** A change on zero evidence that EC2 showed at once. */
+export const enforcement = (at: Instant): NonNullable<Member['enforcement']> => ({
+  effectId: 'enforce/1',
+  at,
+  ground: 'zero',
+  evidence: {
+    state: 'zero',
+    reason: null,
+    calls: 0,
+    lastUse: null,
+    window: { start: minus(at, times(DAY, 14)), end: at },
+    coverage: 1,
+    startSeen: null,
+    from: [],
+  },
+  before: facts().options,
+  appliedAt: at,
+  group: null,
 });
 
 /** Two weeks read whole, its start seen before them, no call: what judges as zero. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { tokensAt } from '../../world/instance.ts';
 import { anyIn, HOUR, MINUTE } from '../../world/software.ts';
 import type { Member } from '../../world/workload.ts';
-import { enforcementOf, isRequired, itemKey, memberItems, rulesAt, type Scene } from '../scene.ts';
+import { enforcementOf, isRequired, itemKey, memberItems, rulesAt, type Scene, shown } from '../scene.ts';
 import type { Watcher, Written } from '../witness.ts';
 
 /** Invariant 6: secured is what was seen to be applied, and to live without a rejected call. */
@@ -20,8 +20,8 @@ export const securedWhenProven = (scene: Scene): Watcher => ({
     if (kept === undefined) return undefined;
     const appliedAt = Date.parse(String(kept['appliedAt']));
     if (Number.isNaN(appliedAt)) return `${id} is secured and was never seen applied`;
-    const rejected = instance.rejected.filter((when) => !scene.gaps(id, Math.floor(when / HOUR)));
-    if (anyIn(rejected, appliedAt + 5 * MINUTE, at - 20 * MINUTE)) return `${id} is secured in spite of rejected calls`;
+    if (anyIn(shown(scene, instance, 'rejected'), appliedAt + 5 * MINUTE, at - 20 * MINUTE))
+      return `${id} is secured in spite of rejected calls`;
     const lost = lostSibling(scene, member, written);
     if (lost !== undefined) return `${id} is secured although calls of ${lost} were rejected before it ended`;
     const alive = aliveSince(scene, written);
@@ -37,14 +37,13 @@ function lostSibling(scene: Scene, member: Member, { pk, at }: Written): string 
   const stance = Stance.safeParse(scene.items.get(itemKey(pk, 'case'))?.item['stance']).data;
   // An operator who orders enforcement knows of the calls that are rejected.
   if (stance === undefined || stance.ground === 'operator') return undefined;
-  const lost = member.workload.members.find(({ instance: { id, rejected } }) => {
-    const [stored] = memberItems(scene, id);
+  const lost = member.workload.members.find(({ instance }) => {
+    const [stored] = memberItems(scene, instance.id);
     const kept = enforcementOf(stored?.item);
     if (stored?.pk !== pk || stored.item['phase'] !== 'gone' || stored.item['rollback'] || !kept) return false;
     const goneAt = Date.parse(String(stored.item['goneAt']));
-    const shown = rejected.filter((when) => !scene.gaps(id, Math.floor(when / HOUR)));
     const isLong = goneAt >= Date.parse(stance.since) && goneAt < at - 30 * MINUTE;
-    return isLong && anyIn(shown, Date.parse(String(kept['at'])), at);
+    return isLong && anyIn(shown(scene, instance, 'rejected'), Date.parse(String(kept['at'])), at);
   });
   return lost?.instance.id;
 }
