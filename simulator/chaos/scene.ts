@@ -102,12 +102,10 @@ const callWithin = (calls: readonly number[], from: number, to: number): number 
   calls.findLast((at) => at >= from && at < to);
 const iso = (at: number): string => new Date(at).toISOString();
 
-const TOLD_OF_USE: ReadonlySet<string> = new Set(['grace-started', 'rejected-calls', 'rolling-back', 'blocked']);
-
 /** Once people were told, use is over after the quiet time, and what was before it counts no more. */
 function useEnded(scene: Scene, workload: Workload, until: number): boolean {
   const isOurs = isAbout(scene, workload);
-  return scene.published.some((told) => told.at <= until && TOLD_OF_USE.has(told.notice.occasion) && isOurs(told));
+  return scene.published.some((told) => told.at <= until && told.notice.occasion === 'grace-started' && isOurs(told));
 }
 
 /** By the instances that it names, or by the case: its last instance may have ended before people were told. */

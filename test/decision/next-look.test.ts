@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { endedUse } from '../../src/decision/ended-use.ts';
 import { endNotices, graceMoments, nextLook } from '../../src/decision/next-look.ts';
 import type { MemberView } from '../../src/decision/view.ts';
-import type { Stance } from '../../src/domain/case.ts';
+import type { BlockedReason, Stance } from '../../src/domain/case.ts';
 import type { InstanceFacts } from '../../src/domain/instance.ts';
 import type { Member } from '../../src/domain/member.ts';
 import { DAY, HOUR, type Instant, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
@@ -31,14 +31,15 @@ const grace = (deadline: Instant | null): Stance => ({
   deadline,
   reminded: [],
 });
-const blocked: Stance = {
+const blockedFor = (reason: BlockedReason): Stance => ({
   kind: 'blocked',
   since,
-  reason: 'escalated',
+  reason,
   instanceIds: [],
   ground: null,
   takeBack: 'nothing',
-};
+});
+const blocked = blockedFor('escalated');
 const seen = (more: Partial<Member> = {}, shown: Partial<InstanceFacts> | null = {}): MemberView => ({
   member: member(more),
   facts: shown === null ? null : facts(shown),
@@ -145,15 +146,18 @@ describe('calls count as ended', () => {
   };
   const before = instant(1);
   test.each<[string, Stance, readonly MemberView[], Instant]>([
-    ['of people in a grace window who were quiet for so long', grace(null), [using(last)], last],
+    ['of people in a grace window who were quiet for so long', grace(now), [using(last)], last],
     ['under an exception', excepted(now), [using(last)], last],
-    ['while the case is blocked', blocked, [using(last)], last],
+    ['after a window that left it to people', blocked, [using(last)], last],
+    ['after a window, where hops are short', blockedFor('container-hop-limit'), [using(last)], last],
+    ['not where it is blocked for anything else', blockedFor('rejected-calls'), [using(last)], before],
+    ['not in a window of which nobody could be told yet', grace(null), [using(last)], before],
     ['not a moment sooner', blocked, [using(instant(last + 1))], before],
     ['by the last of all of them', blocked, [using(last), using(minus(last, DAY))], last],
     ['not while one goes on', blocked, [using(last), using(now)], before],
     ['whatever was not read, or never used', blocked, [seen({ use: null }), using(null), using(last)], last],
     ['not where there were none', blocked, [using(null)], before],
-    ['not where nobody was told', observing, [using(last)], before],
+    ['not while it is observed', observing, [using(last)], before],
     ['not once it was cleared', cleared, [using(last)], before],
   ])('%s', (_when, stance, members, ended) => {
     expect(endedUse(kase(stance, { endedUse: before }), members, policy, now)).toBe(ended);
