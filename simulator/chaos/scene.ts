@@ -54,7 +54,7 @@ export function rulesAt(scene: Scene, at: number): InForce[] {
 }
 
 /** A change may rest on a reading of the last hour, and CloudWatch takes some minutes. */
-const READABLE_AFTER = HOUR + 15 * MINUTE;
+export const READABLE_AFTER = HOUR + 15 * MINUTE;
 
 /** The calls of an instance that CloudWatch shows: those in gaps are nowhere to be seen. */
 export const shown = (scene: Scene, instance: SimInstance, which: 'calls' | 'rejected'): number[] =>
@@ -98,9 +98,9 @@ const isOver = (rules: readonly InForce[], { workload, generation }: Member, cal
       ),
   );
 
-const callWithin = (calls: readonly number[], from: number, to: number): number | undefined =>
+export const callWithin = (calls: readonly number[], from: number, to: number): number | undefined =>
   calls.findLast((at) => at >= from && at < to);
-const iso = (at: number): string => new Date(at).toISOString();
+export const iso = (at: number): string => new Date(at).toISOString();
 
 /** Once people were told, use is over after the quiet time, and what was before it counts no more. */
 function useEnded(scene: Scene, workload: Workload, until: number): boolean {
@@ -109,7 +109,7 @@ function useEnded(scene: Scene, workload: Workload, until: number): boolean {
 }
 
 /** By the instances that it names, or by the case: its last instance may have ended before people were told. */
-function isAbout(scene: Scene, workload: Workload): (published: Published) => boolean {
+export function isAbout(scene: Scene, workload: Workload): (published: Published) => boolean {
   const caseIds = new Set(workload.members.map((member) => caseIdOf(scene, member)));
   return ({ notice: { caseId, instanceIds } }) =>
     caseIds.has(caseId) || instanceIds.some((id) => scene.world.members.get(id)?.workload === workload);

@@ -1,5 +1,6 @@
 import type { Ground } from '../domain/member.ts';
 import { HOUR, minus } from '../domain/time.ts';
+import { isWatchOld } from '../evidence/cadence.ts';
 import { behindCanary } from './canary.ts';
 import { isUnnamed } from './drift.ts';
 import { type Candidate, candidatesOf, isZero } from './members.ts';
@@ -33,9 +34,10 @@ export function nextWave(view: KnownView, ground: Ground, room: number): Wave {
   );
   const going = ground === 'operator' ? ready : behindCanary(view, ready);
   const isFresh = ({ member }: Candidate) => member.use !== null && member.use.readAt >= minus(now, HOUR);
-  // One that calls makes its whole workload used: nothing older will do for those that stay behind either.
-  if (ground === 'zero' && going.length > 0 && !candidatesOf(view.members).every(isFresh))
-    return { take: [], wantsFreshEvidence: true };
+  // One that calls makes its whole workload used: those that stay behind and those that went before are looked at, too.
+  const isOld =
+    !candidatesOf(view.members).every(isFresh) || view.members.some(({ member }) => isWatchOld(member, now));
+  if (ground === 'zero' && going.length > 0 && isOld) return { take: [], wantsFreshEvidence: true };
   const inOrder = going
     .filter(isFresh)
     .sort((a, b) => a.member.launchedAt - b.member.launchedAt || a.member.id.localeCompare(b.member.id));

@@ -10,6 +10,7 @@ import {
   HOUR,
   type Instant,
   MINUTE,
+  minus,
   plus,
   times,
 } from '../domain/time.ts';
@@ -80,6 +81,15 @@ export function watchDueAt(member: Member, stance: StanceKind, soak: Duration): 
   if (stance === 'blocked') return settledAfter(readAt, EVERY_DAY);
   // What breaks mostly breaks at once: a rejected call shows within minutes, long before its hour is over.
   return between(since, readAt) < soak ? plus(readAt, QUARTER) : settledAfter(readAt, HOUR);
+}
+
+/**
+ * Whether rejected calls of what was secured are to be read before others follow it on zero: a workload that came to call
+ * in vain since shows there first, and a week is too long to wait for that.
+ */
+export function isWatchOld({ phase, enforcement, watch }: Member, now: Instant): boolean {
+  const since = enforcement?.appliedAt;
+  return phase === 'secured' && since != null && (watch?.readAt ?? since) < minus(now, EVERY_DAY);
 }
 
 /** A moment about that much later at which a whole hour more can be known. */

@@ -7,7 +7,7 @@ import type { InstanceFacts, RegionDefaults } from '../domain/instance.ts';
 import type { Member } from '../domain/member.ts';
 import type { Calendar, Controls, Exception } from '../domain/permission.ts';
 import type { Instant } from '../domain/time.ts';
-import { useDueAt, watchDueAt } from '../evidence/cadence.ts';
+import { isWatchOld, useDueAt, watchDueAt } from '../evidence/cadence.ts';
 import { type Judgement, judge } from '../evidence/judge.ts';
 import { windowFor } from '../evidence/summarise.ts';
 import { limitsOf, type PolicyFile } from '../policy/resolve.ts';
@@ -30,7 +30,10 @@ export interface CaseFacts {
   readonly policy: Policy;
 }
 
-/** `fresh` reads every candidate's metrics now, whatever the cadence: a change is about to rest on them. */
+/**
+ * `fresh` reads every candidate's metrics now, whatever the cadence: a change is about to rest on them, and on nothing
+ * being rejected where the same was changed before.
+ */
 export type Freshness = 'cadence' | 'fresh';
 
 /** Reads what is to be known of many cases: one look at EC2 and at the metrics for all of them, by region. */
@@ -110,10 +113,12 @@ export function ordersFor(
   return observed.flatMap((view): readonly ReadingOrder[] => {
     const useAt = useDueAt(view.member, view.facts, stance, start);
     const watchAt = watchDueAt(view.member, stance, policy.enforcement.soak);
-    const wanted = useAt !== null && (useAt <= now || (freshness === 'fresh' && isCandidate(view)));
+    const isFresh = freshness === 'fresh';
+    const wanted = useAt !== null && (useAt <= now || (isFresh && isCandidate(view)));
+    const watchWanted = watchAt !== null && (watchAt <= now || (isFresh && isWatchOld(view.member, now)));
     return [
       ...(wanted ? [{ view, kind: 'use', lookback } as const] : []),
-      ...(watchAt !== null && watchAt <= now ? [{ view, kind: 'watch', lookback } as const] : []),
+      ...(watchWanted ? [{ view, kind: 'watch', lookback } as const] : []),
     ];
   });
 }

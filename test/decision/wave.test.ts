@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { MemberView } from '../../src/decision/view.ts';
-import { HOUR, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
+import { DAY, HOUR, type Instant, instant, MINUTE, minus, plus, times } from '../../src/domain/time.ts';
 import type { Verdict } from '../../src/evidence/judge.ts';
 import { parsePolicy } from '../../src/policy/resolve.ts';
 import { decide } from '../support/decide.ts';
-import { evidence, exception, facts, free, kase, member, now, view } from './situation.ts';
+import { enforcement, evidence, exception, facts, free, kase, member, now, view } from './situation.ts';
 
 /** Without a canary all of them may go at once. */
 const { base: atOnce } = parsePolicy({ enforcement: { canary: false } });
@@ -131,6 +131,20 @@ describe('a wave', () => {
     expect(waveOf(members)).toMatchObject({ ids: [], wantsFreshEvidence: true });
     expect(waveOf([stale])).toMatchObject({ ids: [], wantsFreshEvidence: false });
     expect(waveOf(members, { state: 'used' }, { case: afterGrace }).ids).toEqual([idOf(1)]);
+  });
+
+  test('waits on zero for rejected calls of the last day of those that went before', () => {
+    const changed = enforcement({ appliedAt: minus(now, times(DAY, 9)) });
+    const secured = (readAt: Instant) => {
+      const watch = { readAt, rejected: 0, aliveHours: 24 };
+      const options = { ...facts().options, tokens: 'required' };
+      return named(2, { phase: 'secured', enforcement: changed, watch }, { options });
+    };
+    const [fresh, old] = [secured(minus(now, DAY)), secured(instant(now - DAY - 1))];
+    expect(waveOf([named(1), fresh])).toMatchObject({ ids: [idOf(1)], wantsFreshEvidence: false });
+    expect(waveOf([named(1), old])).toMatchObject({ ids: [], wantsFreshEvidence: true });
+    expect(waveOf([old])).toMatchObject({ ids: [], wantsFreshEvidence: false });
+    expect(waveOf([named(1), old], { state: 'used' }, { case: afterGrace }).ids).toEqual([idOf(1)]);
   });
 
   test('orders anew what could not be changed before', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { StanceKind } from '../../src/domain/case.ts';
 import type { Member } from '../../src/domain/member.ts';
-import { HOUR, minus, parseInstant } from '../../src/domain/time.ts';
-import { useDueAt, watchDueAt } from '../../src/evidence/cadence.ts';
+import { DAY, HOUR, type Instant, instant, minus, parseInstant } from '../../src/domain/time.ts';
+import { isWatchOld, useDueAt, watchDueAt } from '../../src/evidence/cadence.ts';
 import { ago, enforcement as enforcementAt, facts, member, memberUse, NOW } from '../support/build.ts';
 
 const at = (text: string) => parseInstant(`2026-${text}:00.000Z`);
@@ -147,5 +147,29 @@ describe('rejected calls are read', () => {
     ['not where nothing was changed', {}, 'cleared', null],
   ])('%s', (_when, over, stance, due) => {
     expect(watchDueAt(member(over), stance, HOUR)).toBe(due === null ? null : at(due));
+  });
+});
+
+describe('rejected calls of what was secured are old', () => {
+  const secured = (readAt: Instant | null, over: Partial<Member> = {}): Member =>
+    member({
+      phase: 'secured',
+      enforcement,
+      watch: readAt && { readAt, rejected: 0, aliveHours: 24 },
+      ...over,
+    });
+  const changedAt = (appliedAt: Instant | null) => ({ enforcement: { ...enforcement, appliedAt } });
+  const yesterday = minus(NOW, DAY);
+  const before = instant(yesterday - 1);
+  test.each<[string, Member, boolean]>([
+    ['after a day', secured(before), true],
+    ['not on the day', secured(yesterday), false],
+    ['where they were never read, a day after the change', secured(null, changedAt(before)), true],
+    ['not sooner', secured(null, changedAt(yesterday)), false],
+    ['not where the change is not ours', secured(before, { enforcement: null }), false],
+    ['not where it was never seen as applied', secured(before, changedAt(null)), false],
+    ['not while they are watched', secured(before, { phase: 'watched' }), false],
+  ])('%s', (_when, each, old) => {
+    expect(isWatchOld(each, NOW)).toBe(old);
   });
 });

@@ -176,6 +176,20 @@ describe('readings', () => {
     expect((await gathered([stored], 'fresh')).map(evidenceOf)).toMatchObject([{ state: 'used', calls: 1 }]);
   });
 
+  test('are made of what was secured, too, where others are about to follow it and they are a day old', async () => {
+    const { gather: gathered, inventory, clock } = await start();
+    inventory.add(instance(1, { options: required, rejected: [NOW + 12 * HOUR] }));
+    const watch = { readAt: instant(NOW), rejected: 0, aliveHours: 24 };
+    const stored = single(1, { phase: 'secured', enforcement, watch });
+    const rejectedOn = async (freshness?: 'fresh') =>
+      membersOf((await gathered([stored], freshness))[0])[0]?.member.watch?.rejected;
+    clock.tick(DAY);
+    expect(await rejectedOn('fresh')).toBe(0);
+    clock.tick(1);
+    expect(await rejectedOn()).toBe(0);
+    expect(await rejectedOn('fresh')).toBe(1);
+  });
+
   test('of what has gone are made a last time, and show its use', async () => {
     const { gather: gathered, inventory, requests } = await start();
     inventory.add(instance(1));

@@ -1,5 +1,17 @@
-import { HOUR, MINUTE } from '../../world/software.ts';
-import { graceEnded, isRequired, ordered, rulesAt, type Scene, useSeen } from '../scene.ts';
+import { DAY, HOUR, MINUTE } from '../../world/software.ts';
+import {
+  callWithin,
+  graceEnded,
+  isAbout,
+  iso,
+  isRequired,
+  ordered,
+  READABLE_AFTER,
+  rulesAt,
+  type Scene,
+  shown,
+  useSeen,
+} from '../scene.ts';
 import type { Modified, Watcher } from '../witness.ts';
 
 /** Invariant 1: on zero evidence, after a grace window that has ended, or on an operator's word. */
@@ -7,11 +19,32 @@ export const onGoodGround = (scene: Scene): Watcher => ({
   modified: (change) => {
     if (!isRequired(change)) return undefined;
     const { member, at } = change;
-    const user = useSeen(scene, member, at);
+    const user = useSeen(scene, member, at) ?? calledInVain(scene, change);
     if (user === undefined || hasGround(scene, change)) return undefined;
     return `${member.instance.id} was enforced although ${user}`;
   },
 });
+
+/** What was changed before is looked at once a day while others are to follow. */
+const LOOKED_AT = DAY + READABLE_AFTER;
+
+const TOLD_OF_REJECTED: ReadonlySet<string> = new Set(['rejected-calls', 'rolling-back', 'blocked']);
+
+/** A call that was rejected on another instance since the product changed that, and of which nobody was told. */
+function calledInVain(scene: Scene, { member, at }: Modified): string | undefined {
+  const { workload } = member;
+  const told = scene.published.filter(isAbout(scene, workload));
+  for (const { instance } of workload.members) {
+    const changed = scene.modified.findLast((each) => each.member.instance === instance && isRequired(each));
+    const isOurs = instance !== member.instance && !scene.tightened.has(instance.id);
+    if (changed === undefined || !isOurs || instance.options.httpTokens !== 'required') continue;
+    if ((instance.terminatedAt ?? at) < at) continue;
+    const call = callWithin(shown(scene, instance, 'rejected'), changed.at, at - LOOKED_AT);
+    const isTold = told.some(({ notice, at }) => TOLD_OF_REJECTED.has(notice.occasion) && at >= changed.at);
+    if (call !== undefined && !isTold) return `${instance.id} called IMDSv1 in vain at ${iso(call)}`;
+  }
+  return undefined;
+}
 
 const hasGround = (scene: Scene, { member, at }: Modified): boolean =>
   graceEnded(scene, member.workload, at) || ordered(scene, 'enforce', member) !== undefined;

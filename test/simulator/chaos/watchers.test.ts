@@ -95,6 +95,27 @@ function securedBeside(
   scene.items = new Map(items.map((item) => [`${CASE}|${item.sk}`, item]));
   return watcher.written?.(written(`member#${ID}`, { phase: 'secured', enforcement }));
 }
+/** An instance is changed, of whose workload another was changed four days ago, and called in vain since. */
+function besideVain(
+  { scene, change, instance }: Stage,
+  watcher: Watcher,
+  more: Partial<Stage['instance']> = {},
+  published: Scene['published'] = [],
+): string | undefined {
+  const options = { ...instance.options, httpTokens: 'required' as const };
+  const other = { ...instance, id: 'i-0123456789abcdef1', options, rejected: [NOW - 2 * DAY], ...more };
+  const member = { ...change.member, instance: other };
+  change.member.workload.members.push(member);
+  scene.modified = [{ ...change, member, at: NOW - 4 * DAY }];
+  scene.published = published;
+  return watcher.modified?.(change);
+}
+const telling = (occasion: string): Scene['published'][number] => ({
+  at: NOW - DAY,
+  order: 5,
+  invocation: undefined,
+  notice: { occasion, caseId: CASE, instanceIds: [ID], deadline: null } as Scene['published'][number]['notice'],
+});
 const read = (watcher: Watcher, { invocation }: Stage, action: string, params: object, fine = true): void => {
   const about = { at: NOW, service: 'ec2', region: 'us-east-1', action, params: {} } as const;
   const entry = fine ? { ...about, performed: true } : { ...about, performed: false, error: 'InternalError' };
@@ -137,6 +158,14 @@ const cases: Record<
       },
       undefined,
     ],
+  ],
+  'another instance that called in vain two days after its change': [
+    [1, besideVain, /i-0123456789abcdef1 called IMDSv1 in vain/],
+    [1, (...on) => besideVain(...on, { rejected: [NOW - DAY - HOUR] }), undefined],
+    [1, (...on) => besideVain(...on, { rejected: [NOW - 5 * DAY] }), undefined],
+    [1, (...on) => besideVain(...on, { terminatedAt: NOW - HOUR }), undefined],
+    [1, (...on) => besideVain(...on, {}, [telling('rejected-calls')]), undefined],
+    [1, (...on) => besideVain(...on, {}, [telling('secured')]), /in vain/],
   ],
   'a metric that was not read': [
     [2, ({ change }, watcher) => watcher.modified?.(change), /without a complete reading/],
