@@ -103,23 +103,26 @@ export const callWithin = (calls: readonly number[], from: number, to: number): 
 export const iso = (at: number): string => new Date(at).toISOString();
 
 /** Once people were told, use is over after the quiet time, and what was before it counts no more. */
-function useEnded(scene: Scene, workload: Workload, until: number): boolean {
-  const isOurs = isAbout(scene, workload);
-  return scene.published.some((told) => told.at <= until && told.notice.occasion === 'grace-started' && isOurs(told));
-}
+const useEnded = (scene: Scene, workload: Workload, until: number): boolean =>
+  toldOf(scene, workload).some(({ notice, at }) => at <= until && notice.occasion === 'grace-started');
 
-/** By the instances that it names, or by the case: its last instance may have ended before people were told. */
-export function isAbout(scene: Scene, workload: Workload): (published: Published) => boolean {
+/**
+ * The notices about a workload: that name its instances, or its case, as its last instance may have ended before people
+ * were told.
+ */
+export function toldOf(scene: Scene, workload: Workload): Published[] {
   const caseIds = new Set(workload.members.map((member) => caseIdOf(scene, member)));
-  return ({ notice: { caseId, instanceIds } }) =>
-    caseIds.has(caseId) || instanceIds.some((id) => scene.world.members.get(id)?.workload === workload);
+  return scene.published.filter(
+    ({ notice: { caseId, instanceIds } }) =>
+      caseIds.has(caseId) || instanceIds.some((id) => scene.world.members.get(id)?.workload === workload),
+  );
 }
 
 const known = (scene: Scene, { instance }: Member): boolean => memberItems(scene, instance.id).length > 0;
 
 /** A grace window that people were told of, and that had ended. */
 export function graceEnded(scene: Scene, workload: Workload, at: number): boolean {
-  const told = scene.published.filter(isAbout(scene, workload));
+  const told = toldOf(scene, workload);
   const last = told.findLast(({ notice }) => notice.occasion === 'grace-started');
   if (last === undefined || last.at > at) return false;
   const { deadline } = last.notice;

@@ -86,6 +86,11 @@ const single = (n: number, over: Partial<Member> = {}, more: Partial<Case> = {})
     members: [member({ id: instanceId(n), caseId: id, launchedAt, ...over })],
   };
 };
+/** The case of the first instance, with the second as a member of it. */
+const pair = (over: Partial<Member> = {}) => {
+  const first = single(1);
+  return { ...first, members: [...first.members, ...single(2, { ...over, caseId: first.case.id }).members] };
+};
 const instance = (n: number, more: object = {}) => ({ id: instanceId(n), launchTime: NOW - 20 * DAY, ...more });
 
 const required = { httpTokens: 'required' } as const;
@@ -132,10 +137,7 @@ describe('many cases', () => {
       faults: () => ({ metricStatus: ({ instanceId: id }) => (id === instanceId(2) ? 'Forbidden' : undefined) }),
     });
     for (const n of [1, 2]) inventory.add(instance(n));
-    const one = single(1);
-    const [facts] = await gathered([
-      { ...one, members: [...one.members, ...single(2, { caseId: one.case.id }).members] },
-    ]);
+    const [facts] = await gathered([pair()]);
     expect(evidenceOf(facts)).toEqual({ unreadable: 'GetMetricData: Forbidden' });
     expect(membersOf(facts).map(({ member: { use } }) => use?.readAt)).toEqual([NOW, undefined]);
   });
@@ -195,9 +197,7 @@ describe('readings', () => {
     inventory.add(instance(1));
     inventory.add(instance(2, { calls: [NOW - 2 * DAY] }));
     inventory.terminate(instanceId(2), NOW - 3 * HOUR);
-    const both = single(1);
-    const use = single(2, { caseId: both.case.id }).members;
-    const [facts] = await gathered([{ ...both, members: [...both.members, ...use] }]);
+    const [facts] = await gathered([pair()]);
     expect(evidenceOf(facts)).toMatchObject({ state: 'used', from: [instanceId(2)] });
     expect(requests('DescribeInstances')).toHaveLength(1);
   });
@@ -261,20 +261,14 @@ describe('readings', () => {
     const [known] = await gathered([single(1)]);
     const use = membersOf(known)[0]?.member.use ?? null;
     const at = instant(NOW - 30 * MINUTE);
-    const read = (minutes: number) => use && { ...use, readAt: instant(NOW - minutes * MINUTE) };
-    const both = (minutes: number) => {
-      const changed = {
-        phase: 'watched',
-        use: read(minutes),
-        enforcement: enforcementAt(at),
-      } as const;
-      return {
-        ...single(1),
-        members: [...single(1).members, ...single(2, { ...changed, caseId: single(1).case.id }).members],
-      };
+    const readBefore = (minutes: number) => {
+      const read = use && { ...use, readAt: instant(NOW - minutes * MINUTE) };
+      return pair({ phase: 'watched', use: read, enforcement: enforcementAt(at) });
     };
-    expect((await gathered([both(70)])).map(evidenceOf)).toMatchObject([{ state: 'used', from: [instanceId(2)] }]);
-    expect((await gathered([both(10)])).map(evidenceOf)).toMatchObject([{ state: 'zero' }]);
+    expect((await gathered([readBefore(70)])).map(evidenceOf)).toMatchObject([
+      { state: 'used', from: [instanceId(2)] },
+    ]);
+    expect((await gathered([readBefore(10)])).map(evidenceOf)).toMatchObject([{ state: 'zero' }]);
   });
 
   test('of what was changed are made again where policy looks further back, and show what was not looked at', async () => {
@@ -287,8 +281,7 @@ describe('readings', () => {
     const watch = { readAt: instant(NOW), rejected: 0, aliveHours: 4 };
     const lookedBack = (days: number) => {
       const read = use && { ...use, calls: 0, lastUse: null, since: instant(NOW - days * DAY) };
-      const changed = { phase: 'secured', use: read, enforcement, watch, caseId: single(1).case.id } as const;
-      return { ...single(1), members: [...single(1).members, ...single(2, changed).members] };
+      return pair({ phase: 'secured', use: read, enforcement, watch });
     };
     expect((await gathered([lookedBack(14)])).map(evidenceOf)).toMatchObject([{ state: 'zero' }]);
     expect((await gathered([lookedBack(7)])).map(evidenceOf)).toMatchObject([{ state: 'used', from: [instanceId(2)] }]);

@@ -1,27 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { observeMembers } from '../../src/decision/members.ts';
 import type { MetadataOptions } from '../../src/domain/instance.ts';
-import type { Enforcement, Member, Phase } from '../../src/domain/member.ts';
+import type { Member, Phase } from '../../src/domain/member.ts';
 import { DAY, HOUR, instant, plus } from '../../src/domain/time.ts';
-import { judge } from '../../src/evidence/judge.ts';
 import { type Point, settledUntil } from '../../src/evidence/summarise.ts';
 import { sumUpWatch } from '../../src/evidence/watch.ts';
-import { ago, caseOf, facts, member, NOW, policyOf, stances } from '../support/build.ts';
+import { ago, caseOf, enforcement as enforcementAt, facts, member, NOW, stances } from '../support/build.ts';
 import { decide } from '../support/decide.ts';
 import { ordered, viewOf } from './support.ts';
 
 const before: MetadataOptions = { tokens: 'optional', endpoint: 'enabled', hopLimit: 1, state: 'applied' };
 const required: MetadataOptions = { ...before, tokens: 'required' };
-const { workload: evidence } = judge([], policyOf().evidence, null, NOW);
-const enforcement: Enforcement = {
-  effectId: 'enforce/i-a/v2',
-  at: ago('P2D'),
-  ground: 'zero',
-  evidence,
-  before,
-  appliedAt: ago('P2D'),
-  group: null,
-};
+const enforcement = enforcementAt(ago('P2D'));
 const quiet = { readAt: NOW, rejected: 0, aliveHours: 24 };
 
 const phaseAfter = (as: Partial<Member>, options: MetadataOptions): Phase | undefined => {

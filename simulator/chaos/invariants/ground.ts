@@ -2,7 +2,6 @@ import { DAY, HOUR, MINUTE } from '../../world/software.ts';
 import {
   callWithin,
   graceEnded,
-  isAbout,
   iso,
   isRequired,
   ordered,
@@ -10,6 +9,7 @@ import {
   rulesAt,
   type Scene,
   shown,
+  toldOf,
   useSeen,
 } from '../scene.ts';
 import type { Modified, Watcher } from '../witness.ts';
@@ -17,11 +17,10 @@ import type { Modified, Watcher } from '../witness.ts';
 /** Invariant 1: on zero evidence, after a grace window that has ended, or on an operator's word. */
 export const onGoodGround = (scene: Scene): Watcher => ({
   modified: (change) => {
-    if (!isRequired(change)) return undefined;
+    if (!isRequired(change) || hasGround(scene, change)) return undefined;
     const { member, at } = change;
     const user = useSeen(scene, member, at) ?? calledInVain(scene, change);
-    if (user === undefined || hasGround(scene, change)) return undefined;
-    return `${member.instance.id} was enforced although ${user}`;
+    return user === undefined ? undefined : `${member.instance.id} was enforced although ${user}`;
   },
 });
 
@@ -32,19 +31,19 @@ const TOLD_OF_REJECTED: ReadonlySet<string> = new Set(['rejected-calls', 'rollin
 
 /** A call that was rejected on another instance since the product changed that, and of which nobody was told. */
 function calledInVain(scene: Scene, { member, at }: Modified): string | undefined {
-  const { workload } = member;
-  const told = scene.published.filter(isAbout(scene, workload));
-  for (const { instance } of workload.members) {
+  for (const { instance } of member.workload.members) {
+    const isThere = instance.options.httpTokens === 'required' && (instance.terminatedAt ?? at) >= at;
+    if (instance === member.instance || !isThere || scene.tightened.has(instance.id)) continue;
     const changed = scene.modified.findLast((each) => each.member.instance === instance && isRequired(each));
-    const isOurs = instance !== member.instance && !scene.tightened.has(instance.id);
-    if (changed === undefined || !isOurs || instance.options.httpTokens !== 'required') continue;
-    if ((instance.terminatedAt ?? at) < at) continue;
+    if (changed === undefined) continue;
     const call = callWithin(shown(scene, instance, 'rejected'), changed.at, at - LOOKED_AT);
-    const isTold = told.some(({ notice, at }) => TOLD_OF_REJECTED.has(notice.occasion) && at >= changed.at);
-    if (call !== undefined && !isTold) return `${instance.id} called IMDSv1 in vain at ${iso(call)}`;
+    if (call !== undefined && !wasTold(scene, changed)) return `${instance.id} called IMDSv1 in vain at ${iso(call)}`;
   }
   return undefined;
 }
+
+const wasTold = (scene: Scene, { member, at: since }: Modified): boolean =>
+  toldOf(scene, member.workload).some(({ notice, at }) => at >= since && TOLD_OF_REJECTED.has(notice.occasion));
 
 const hasGround = (scene: Scene, { member, at }: Modified): boolean =>
   graceEnded(scene, member.workload, at) || ordered(scene, 'enforce', member) !== undefined;

@@ -95,6 +95,7 @@ function securedBeside(
   scene.items = new Map(items.map((item) => [`${CASE}|${item.sk}`, item]));
   return watcher.written?.(written(`member#${ID}`, { phase: 'secured', enforcement }));
 }
+
 /** An instance is changed, of whose workload another was changed four days ago, and called in vain since. */
 function besideVain(
   { scene, change, instance }: Stage,
@@ -116,6 +117,7 @@ const telling = (occasion: string): Scene['published'][number] => ({
   invocation: undefined,
   notice: { occasion, caseId: CASE, instanceIds: [ID], deadline: null } as Scene['published'][number]['notice'],
 });
+
 const read = (watcher: Watcher, { invocation }: Stage, action: string, params: object, fine = true): void => {
   const about = { at: NOW, service: 'ec2', region: 'us-east-1', action, params: {} } as const;
   const entry = fine ? { ...about, performed: true } : { ...about, performed: false, error: 'InternalError' };
